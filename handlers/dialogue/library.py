@@ -1,0 +1,191 @@
+"""All dialogues and notices by name: who may open them and which words do."""
+
+import inspect
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import locales
+from handlers.dialogue.nouns import Ask, Call, Result, Screen
+from services.regulations import Regulation
+from services.values import Personal
+from storage.store import Unit
+
+Telling = AsyncGenerator[Screen | Ask | Call | Result, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is talking, as plain values."""
+
+    id: int
+    territory: str
+    ref: str
+    name: Personal | None
+    roles: frozenset[str]
+    profile: str | None
+    consented: bool
+    account_id: int
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A dialogue that was begun and waits to be gone on with."""
+
+    run: str
+    dialogue: str
+    answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What a dialogue is told with.
+
+    `now` is the moment its run began and never moves: what is asked may depend on it. `heard` is
+    that of the message being answered: it dates what is written, and what was typed just now.
+    """
+
+    person: Person
+    regulation: Regulation
+    now: datetime
+    run: str
+    masked: bool
+    kept: tuple[Kept, ...]
+    unit: Unit
+    heard: datetime
+
+    @property
+    def session(self) -> Any:
+        """The session that services read and write with; its writes last only if the telling ends."""
+        return self.unit.session
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """A conversation with a name. With no roles given, everybody who has consented may open it."""
+
+    name: str
+    tell: Callable[..., Telling]
+    roles: frozenset[str]
+    before_consent: bool
+    command: bool
+    pausable: bool
+
+    def takes(self, args: Sequence[Any]) -> bool:
+        """Whether a link's arguments fit: as many as it takes, numbers where it wants numbers."""
+        wanted, needed = _parameters(self.tell)
+        if not needed <= len(args) <= len(wanted):
+            return False
+        return all(kind is None or isinstance(arg, kind) for arg, kind in zip(args, wanted, strict=False))
+
+    def open_to(self, person: Person) -> bool:
+        """Whether this person's roles permit it; consent is asked apart."""
+        return not self.roles or bool(self.roles & person.roles)
+
+
+@lru_cache
+def _parameters(tell: Callable[..., Telling]) -> tuple[list[type | None], int]:
+    """The kinds of a telling's arguments behind `talk`, and how many of them it needs."""
+    parameters = list(inspect.signature(tell, eval_str=True).parameters.values())[1:]
+    wanted = [p.annotation if p.annotation in (int, str) else None for p in parameters]
+    return wanted, sum(p.default is p.empty for p in parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeForm:
+    """How a notice of this kind looks. `by_day` ones never leave in the quiet hours, even late.
+
+    Only one that expires before these hours end leaves in them: it is about something that starts then.
+    """
+
+    kind: str
+    show: Callable[..., Screen]
+    by_day: bool = False
+
+
+Drawer = Callable[[dict[str, Any]], bytes]
+Maker = Callable[[Any, int, dict[str, Any]], Awaitable[bytes]]
+
+
+class Library:
+    """Dialogues, notices, pictures and files by name; filled while `handlers` is imported."""
+
+    def __init__(self) -> None:
+        self.dialogues: dict[str, Dialogue] = {}
+        self.notices: dict[str, NoticeForm] = {}
+        self.drawers: dict[str, Drawer] = {}
+        self.makers: dict[str, Maker] = {}
+        self._words: dict[str, str] = {}
+
+    def commands(self) -> list[Dialogue]:
+        """The dialogues that a slash command opens, in the order they were declared."""
+        return [dialogue for dialogue in self.dialogues.values() if dialogue.command]
+
+    def command_words(self) -> dict[str, str]:
+        """The commands by the words that open them, in every language, folded."""
+        if not self._words:
+            names = ["cancel", "back", *(dialogue.name for dialogue in self.commands())]
+            for name in filter(lambda name: locales.has(f"command-{name}"), names):
+                self._words |= dict.fromkeys(locales.spellings(f"command-{name}"), name)
+        return self._words
+
+
+LIBRARY = Library()
+
+
+def dialogue(
+    name: str,
+    *,
+    roles: set[str] | frozenset[str] = frozenset(),
+    before_consent: bool = False,
+    command: bool = False,
+    pausable: bool = False,
+    library: Library = LIBRARY,
+) -> Callable[[Callable[..., Telling]], Callable[..., Telling]]:
+    """Gives a telling its name. `command` makes `/name` and the locale's word for it open it."""
+
+    def register(tell: Callable[..., Telling]) -> Callable[..., Telling]:
+        if name in library.dialogues:
+            raise ValueError(f"two dialogues are called {name}")
+        library.dialogues[name] = Dialogue(name, tell, frozenset(roles), before_consent, command, pausable)
+        library._words.clear()  # noqa: SLF001 - the library's own registering
+        return tell
+
+    return register
+
+
+def notice(
+    kind: str, *, by_day: bool = False, library: Library = LIBRARY
+) -> Callable[[Callable[..., Screen]], Callable[..., Screen]]:
+    """Gives a notice its looks: a function from the arguments a service wrote to a screen."""
+
+    def register(show: Callable[..., Screen]) -> Callable[..., Screen]:
+        if kind in library.notices:
+            raise ValueError(f"two notices are called {kind}")
+        library.notices[kind] = NoticeForm(kind, show, by_day)
+        return show
+
+    return register
+
+
+def drawer(name: str, *, library: Library = LIBRARY) -> Callable[[Drawer], Drawer]:
+    """Names a function that draws a picture (PNG) from plain values; it runs in a thread."""
+
+    def register(draw: Drawer) -> Drawer:
+        library.drawers[name] = draw
+        return draw
+
+    return register
+
+
+def maker(name: str, *, library: Library = LIBRARY) -> Callable[[Maker], Maker]:
+    """Names a function that makes a file for a person; it reads through the reading engine."""
+
+    def register(make: Maker) -> Maker:
+        library.makers[name] = make
+        return make
+
+    return register

@@ -1,0 +1,80 @@
+"""Turns values into the words a person reads: language, dates as people say them, masking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+
+import locales
+from handlers.dialogue.nouns import Label
+from services.values import Listing, Personal, Words
+
+LEFT_OUT = "•••"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How one screen is spoken: to whom, where, when."""
+
+    locale: str
+    masked: bool
+    zone: ZoneInfo
+    now: datetime
+
+    def say(self, words: Label) -> str:
+        """The words of a label or a text, with everything in it filled."""
+        if isinstance(words, Words):
+            return locales.say(self.locale, words.key, self._filled(words.args))
+        return str(self._value(words))
+
+    def plain(self, value: Any) -> Any:
+        """Lists and maps of values with every text in them spoken; for pictures and files."""
+        if isinstance(value, list | tuple):
+            return [self.plain(item) for item in value]
+        if isinstance(value, dict):
+            return {name: self.plain(item) for name, item in value.items()}
+        return self._value(value)
+
+    def _filled(self, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {
+            name: locales.number(value) if type(value) is int else self._value(value)
+            for name, value in args.items()
+        }
+
+    def _value(self, value: Any) -> Any:  # noqa: PLR0911 - a table of types reads best in a row
+        if isinstance(value, str):
+            return locales.unmarked(value)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, int | float):
+            return value
+        if isinstance(value, Personal):
+            return locales.unmarked((value.ref or LEFT_OUT) if self.masked else value.text)
+        if isinstance(value, Words):
+            return self.say(value)
+        if isinstance(value, Listing):
+            return ("\n" if value.lines else ", ").join(str(self._value(item)) for item in value.items)
+        if isinstance(value, datetime):
+            return self._moment(value)
+        if isinstance(value, date):
+            return self._day(value)
+        return "" if value is None else str(value)
+
+    def _day(self, day: date) -> str:
+        today = self.now.astimezone(self.zone).date()
+        near = {-1: "kit-say-yesterday", 0: "kit-say-today", 1: "kit-say-tomorrow"}.get((day - today).days)
+        pattern = "d MMMM" if day.year == today.year else "d MMMM y"
+        spoken = format_date(day, pattern, locale=self.locale)
+        if near:
+            return f"{locales.say(self.locale, near, {})}, {spoken}"
+        if 0 < (day - today).days < 7:  # noqa: PLR2004 - within a week the weekday helps more than the number
+            return f"{format_date(day, 'EEEEEE', locale=self.locale)}, {spoken}"
+        return spoken
+
+    def _moment(self, moment: datetime) -> str:
+        local = moment.astimezone(self.zone)
+        clock = format_time(local, "HH:mm", locale=self.locale)
+        return locales.say(self.locale, "kit-moment", {"day": self._day(local.date()), "clock": clock})

@@ -1,0 +1,96 @@
+"""Settings: language, reminders, where notices go, one person on several channels."""
+
+from handlers.dialogue.library import Talk, Telling, dialogue
+from handlers.dialogue.nouns import Ask, Choice, Confirm, Link, Screen, Unclear
+from services import access, people, settings
+from services.values import Listing, Words
+
+BACK = Link("settings", Words("command-settings"))
+MENU = Link("menu", Words("command-menu"))
+GET, TYPE = "get", "type"
+
+
+@dialogue("settings", command=True)
+async def show_settings(talk: Talk) -> Telling:
+    """How things are set, and what can be changed."""
+    off = await settings.muted(talk.unit, talk.person.id)
+    reminders = [_reminder(kind, on=kind not in off) for kind in settings.REMINDERS]
+    channels = await settings.channels(talk.unit, talk.person.id)
+    names = list(dict.fromkeys(channel_name(talk, name) for name, reachable in channels if reachable))
+    yield Screen(
+        "settings-screen",
+        where=names[0] if names else Words("settings-nowhere"),
+        others=Listing(names[1:]),
+        more=len(names) - 1,
+        reminders=Listing(reminders, lines=True),
+        links=[
+            Link("language", Words("settings-language")),
+            Link("reminders", Words("settings-reminders")),
+            Link("link", Words("command-link")),
+            MENU,
+        ],
+    )
+
+
+def channel_name(talk: Talk, name: str) -> str | Words:
+    """What people call a channel."""
+    return next((one.short for one in talk.regulation.channels if one.id == name), name)
+
+
+def _reminder(kind: str, *, on: bool) -> Words:
+    return Words("settings-reminder", what=Words(f"settings-kind-{kind}"), on="yes" if on else "no")
+
+
+@dialogue("language")
+async def choose_language(talk: Talk) -> Telling:
+    """Russian or English, on all the person's channels."""
+    choices = [Choice(code, Words(f"settings-in-{code}")) for code in settings.LANGUAGES]
+    chosen = yield Ask("settings-which-language", key="language", choices=choices)
+    await people.set_locale(talk.unit, talk.person.id, chosen)
+    yield Screen("settings-language-set", links=[BACK, MENU])
+
+
+@dialogue("reminders")
+async def choose_reminders(talk: Talk) -> Telling:
+    """One kind of reminder on or off."""
+    off = await settings.muted(talk.unit, talk.person.id)
+    choices = [Choice(kind, _reminder(kind, on=kind not in off)) for kind in settings.REMINDERS]
+    kind = yield Ask("settings-which-reminder", key="kind", choices=choices)
+    await settings.set_reminder(talk.unit, talk.person.id, kind, wanted=kind in off)
+    on = "yes" if kind in off else "no"
+    yield Screen(
+        "settings-reminder-set",
+        what=Words(f"settings-kind-{kind}"),
+        on=on,
+        links=[Link("reminders", Words("settings-reminders")), BACK],
+    )
+
+
+@dialogue("link", command=True)
+async def link_accounts(talk: Talk) -> Telling:
+    """One person on several channels: a code from here is typed there, or the other way round."""
+    choices = [Choice(GET, Words("link-get"), alone=True), Choice(TYPE, Words("link-type"), alone=True)]
+    if (yield Ask("link-which", key="which", choices=choices)) == GET:
+        code = await access.make(talk.unit, access.LINK, talk.heard, person_id=talk.person.id)
+        yield Screen("link-code", code=code, links=[BACK, MENU])
+        return
+    code = yield Ask("link-ask", key="code", read=read_code)
+    if not (yield Confirm("link-sure", yes="link-join")):
+        yield Screen("link-left", links=[BACK, MENU])
+        return
+    entry = await access.enter(
+        talk.unit, code, talk.heard, person_id=talk.person.id, account_id=talk.person.account_id
+    )
+    if entry.trouble:
+        why = Words(entry.trouble, phone=talk.regulation.privacy.operator.phone)
+        yield Screen("code-trouble", why=why, links=[Link("link", Words("command-link")), MENU])
+        return
+    yield Screen("link-done", links=[MENU])
+
+
+def read_code(said: str) -> str:
+    """A one-time code as people type or paste it."""
+    code = access.tidy(said)
+    if not code:
+        raise Unclear("code-unclear")
+    return code

@@ -1,0 +1,4 @@
+t-topic = Which topic?
+t-lesson = Planning a lesson
+t-form = What suits you?
+t-menu = How can I help?
