@@ -1,0 +1,226 @@
+"""The running program: puts store, channels, inbox, outbox and clock together, and ends in order."""
+
+import asyncio
+import gc
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+
+import handlers
+from bot.channels.channel import Channel
+from bot.files import Files
+from bot.inbox import Inbox
+from bot.outbox import Outbox
+from bot.papers import Papers
+from bot.roster_work import RosterWork
+from bot.schedule import Schedule
+from bot.senders import Senders
+from bot.settings import PersonalData, Settings
+from handlers.dialogue.library import Library
+from services import consultations, privacy, regulations, roster
+from services.regulations import Regulation
+from storage import conversations
+from storage.installation import epoch
+from storage.instance import InstanceLock
+from storage.migrate import migrate
+from storage.store import GaveUp, Store, Unit
+
+if TYPE_CHECKING:
+    from bot.channels.web import DemoPerson, WebChannel
+
+log = structlog.get_logger()
+SENDERS_END = 5.0
+WORK_END = 2.0
+STEPS_END = 2.0
+SEEN_KEPT = timedelta(days=7)
+LETTERS_KEPT = timedelta(days=30)
+
+
+class App:
+    """One process. `run` serves until it is told to stop, and loses nothing when it dies instead."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        library: Library = handlers.LIBRARY,
+        *,
+        demo: "Sequence[DemoPerson] | None" = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.settings = settings
+        self.library = library
+        self._demo = demo
+        self._clock = clock
+        self.store = Store(settings.database_url)
+        regulation = regulations.load(settings.regulation)
+        self.regulations: dict[str, Regulation] = {regulation.id: regulation}
+        self.papers = Papers(self.store, library)
+        self.schedule = Schedule()
+        self.senders = Senders(self.papers.prepare)
+        self.inbox = Inbox(
+            self.store,
+            self.regulations,
+            library,
+            self.senders,
+            wake_outbox=partial(self.schedule.now, "outbox"),
+            clock=clock,
+        )
+        self.outbox = Outbox(self.store, self.regulations, library, self.papers.prepare, clock=clock)
+        self.rosters = RosterWork(
+            self.store, self.regulations, wake_outbox=partial(self.schedule.now, "outbox")
+        )
+        self.files = Files(self.store, list(self.regulations), {roster.PURPOSE: self.rosters})
+        self.channels: list[Channel] = []
+        self._stop = asyncio.Event()
+        self._lock = InstanceLock(self.store.file) if self.store.file else None
+
+    async def run(self) -> None:
+        """Serves every configured channel until `stop` or SIGTERM."""
+        await self._open()
+        listening: list[asyncio.Task[None]] = []
+        try:
+            for channel in self._configured():
+                self.channels.append(channel)
+                await channel.start()
+            self._start_clock()
+            listening = [
+                asyncio.create_task(channel.listen(partial(self.inbox.take, channel)))
+                for channel in self.channels
+            ]
+            gc.collect()
+            gc.freeze()
+            log.info("ready", channels=[channel.name for channel in self.channels])
+            await self._until_stopped(listening)
+        finally:
+            await self._end(listening)
+
+    def stop(self) -> None:
+        """Asks the program to end; it finishes what it has begun."""
+        self._stop.set()
+
+    async def _open(self) -> None:
+        self.settings.prepare_folder()
+        if self._lock:
+            self._lock.take()
+        await migrate(self.settings.database_url)
+        await self.store.open()
+        await self.store.step("", lambda unit: epoch(unit.connection))
+        for name in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(name, self.stop)
+
+    def _configured(self) -> Iterator[Channel]:
+        """The channels, each made only when the one before has started: the page need not wait."""
+        territory = next(iter(self.regulations))
+        settings = self.settings
+        yield (web := self._web_channel(territory))
+        self.inbox.web_url = self.outbox.web_url = web.url  # with port 0 known only now
+        if settings.telegram_token:
+            from bot.channels.telegram import TelegramChannel
+            from bot.channels.telegram_api import TelegramApi
+
+            api = TelegramApi(
+                settings.telegram_token.get_secret_value(),
+                base_url=settings.telegram_api_url,
+                proxy=settings.telegram_proxy,
+            )
+            mode = settings.telegram_personal_data
+            yield TelegramChannel(
+                api,
+                territory=territory,
+                library=self.library,
+                masked=mode is not PersonalData.ALLOW,
+                greeting_only=mode is PersonalData.OFF,
+            )
+
+    def _web_channel(self, territory: str) -> "WebChannel":
+        from bot.channels.web import WebChannel
+
+        return WebChannel(
+            self.store,
+            territory=territory,
+            regulation=self.regulations[territory],
+            host=self.settings.web_host,
+            port=self.settings.web_port,
+            public_url=self.settings.web_public_url,
+            demo=self._invented if self._demo is not None else None,
+            clock=self._clock,
+        )
+
+    async def _invented(self) -> "list[DemoPerson]":
+        return list(self._demo or ())
+
+    def _start_clock(self) -> None:
+        self.schedule.every(1.0, "outbox", lambda: self.outbox.work(self.channels))
+        self.schedule.every(1.0, "confirm", self._confirm)
+        self.schedule.every(15.0, "requests", self._move_requests_on)
+        self.schedule.every(5.0, "owed", lambda: self.inbox.show_owed(self.channels))
+        self.schedule.every(1.0, "files", lambda: self.files.work(self.channels))
+        self.schedule.every(1.0, "roster", self.rosters.work)
+        self.schedule.every(3600.0, "roster-forget", self.rosters.forget_old)
+        self.schedule.every(3600.0, "files-forget", self.files.forget_old)
+        self.schedule.every(5.0, "forget", self._forget)
+        self.schedule.every(60.0, "privacy-forget", self._forget_personal)
+        self.schedule.every(2.0, "wal", self.store.tidy)
+        self.schedule.start()
+
+    async def _confirm(self) -> None:
+        if self.senders.has_news:
+            await self.inbox.acknowledge()
+
+    async def _move_requests_on(self) -> None:
+        """Offers nobody answered are reminded of, passed on, or left to the coordinators."""
+        for territory, regulation in self.regulations.items():
+            move = partial(_move_on, regulation, self._clock())
+            while await self.store.step(territory, move):
+                self.schedule.now("outbox")
+
+    async def _forget(self) -> None:
+        now = self._clock()
+
+        async def some(unit: Unit) -> None:
+            await conversations.forget_seen(unit.connection, now - SEEN_KEPT)
+            await conversations.forget_dead_letters(unit.connection, now - LETTERS_KEPT)
+
+        await self.store.step("", some)
+
+    async def _forget_personal(self) -> None:
+        now = self._clock()
+        await self.store.step("", lambda unit: privacy.forget_old(unit, now))
+
+    async def _until_stopped(self, listening: Sequence[asyncio.Task[None]]) -> None:
+        stopped = asyncio.create_task(self._stop.wait())
+        await asyncio.wait([stopped, *listening], return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        for task in listening:
+            if task.done() and (error := task.exception()):
+                raise error
+
+    async def _end(self, listening: Sequence[asyncio.Task[None]]) -> None:
+        """Stop fetching, let steps end, note what was shown, give senders their time, close."""
+        for channel in self.channels:
+            await channel.stop()
+        if listening:
+            await asyncio.wait(listening, timeout=STEPS_END)
+        self.store.give_up()
+        if listening:
+            await asyncio.wait(listening)
+        await self.schedule.stop(WORK_END)
+        await self.senders.finish(SENDERS_END)
+        if self.senders.has_news:
+            with suppress(GaveUp):
+                await self.inbox.acknowledge()
+        for channel in self.channels:
+            await channel.close()
+        await self.store.close()
+        if self._lock:
+            self._lock.release()
+        log.info("ended")
+
+
+async def _move_on(regulation: Regulation, now: datetime, unit: Unit) -> int:
+    return await consultations.move_on(unit, regulation, now)

@@ -1,0 +1,143 @@
+"""What every channel is to the rest of the program: how it brings messages and takes screens."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from handlers.dialogue.conversation import Said
+from handlers.dialogue.layout import Limits, Sheet
+
+
+class SendError(Exception):
+    """A platform did not take what was sent."""
+
+
+class Unreachable(SendError):
+    """This person cannot be written to here: he blocked us, or never allowed messages."""
+
+
+class Unattended(SendError):
+    """Nobody looks here now. The other channels first; this one again, with `anyway`, if none takes it."""
+
+
+class Later(SendError):
+    """The platform asks to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+
+
+class Trouble(SendError):
+    """The platform or the way to it is down; the outcome of the call may be unknown."""
+
+
+class Refused(SendError):
+    """The platform says the call itself is wrong: a defect of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that came: by the platform's `token` for it, or with its content. `size` is in bytes."""
+
+    token: str | None
+    size: int | None
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did on a channel. `handle` is the channel's own, for the reply.
+
+    `file` belongs to a `Filed`; a masked channel never brings one.
+    """
+
+    event_ids: tuple[str, ...]
+    address: str
+    said: Said
+    locale: str = "ru"
+    handle: Any = None
+    body: str = ""
+    file: Brought | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A person made himself unreachable on this channel, or came back."""
+
+    event_ids: tuple[str, ...]
+    address: str
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or file, made and ready to be sent."""
+
+    name: str
+    content: bytes
+    picture: bool
+
+
+@dataclass(slots=True)
+class Delivery:
+    """A screen on its way. `handles` are the presses it answers, `screen_no` what it confirms.
+
+    `anyway` leaves a notice where nobody looks now, since no other channel has taken it.
+    """
+
+    address: str
+    sheet: Sheet | None
+    screen_no: int = 0
+    person_id: int = 0
+    account_id: int = 0
+    handles: list[Any] = field(default_factory=list)
+    attachment: Attachment | None = None
+    anyway: bool = False
+
+
+class CannotStart(Exception):
+    """The channel cannot serve here; the text is one line that says what to do."""
+
+
+Intake = Callable[[Sequence[Incoming | Gone]], Awaitable[None]]
+Fetch = Callable[[str], Awaitable[bytes]]
+"""`channel.fetch(token)`, where the platform keeps the files that people send: the content of one.
+
+It raises SendError: Refused where the platform will never give it.
+"""
+
+
+class Channel(Protocol):
+    """A messenger. `source` names the bot or community, never just the platform."""
+
+    name: str
+    source: str
+    territory: str
+    limits: Limits
+    masked: bool
+    greeting_only: bool
+
+    async def start(self) -> None:
+        """Reaches the platform once, or returns and goes on trying in `listen`."""
+
+    async def listen(self, intake: Intake) -> None:
+        """Brings messages until `stop`; a batch is acknowledged only after `intake` returned."""
+
+    async def stop(self) -> None:
+        """No more fetching; what is being taken in ends by itself."""
+
+    async def close(self) -> None:
+        """Lets go of the network, after the senders have ended."""
+
+    async def show(self, delivery: Delivery) -> None:
+        """Shows the answer to what a person did. Raises SendError."""
+
+    async def notify(self, delivery: Delivery, *, token: str) -> None:
+        """Sends what the system says by itself, at the platform's pace. Raises SendError.
+
+        The token is the same at every retry, for platforms that know how to drop repeats.
+        """
+
+    def link(self, code: str) -> str | None:
+        """The address that opens this channel with a one-time code; None if unknown offline."""

@@ -1,0 +1,177 @@
+"""`doctor`: checks settings, pack, store, clock and tokens, and says what to do."""
+
+import argparse
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from bot.commands import CommandError, json_option, say, show_json
+from bot.settings import PersonalData, Settings
+from services import regulation_check, regulations
+from services.regulations import RegulationError
+
+LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0")  # noqa: S104 - compared, not bound
+CLOCK_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at; `remedy` says what to do where it is not well."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Only the form of the answer."""
+    parser.description = "Check settings, pack, store, clock and tokens. Exit status 0 only if all is well."
+    json_option(parser)
+
+
+async def main(options: argparse.Namespace, settings: Settings) -> None:
+    """Prints every check; fails when one of them is not well."""
+    checks = [check async for check in _checks(settings)]
+    well = all(check.ok for check in checks)
+    if options.json:
+        show_json({"ok": well, "checks": [asdict(check) for check in checks]})
+    else:
+        for check in checks:
+            say(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}")
+            if check.remedy and not check.ok:
+                say(f"     → {check.remedy}")
+    if not well:
+        raise CommandError("something is not well: see above")
+
+
+async def _checks(settings: Settings) -> AsyncIterator[Check]:
+    for check in _pack(settings):
+        yield check
+    yield await _store(settings)
+    yield _address(settings)
+    if settings.telegram_token:
+        yield _lawyer(settings)
+        async for check in _telegram(settings):
+            yield check
+
+
+def _pack(settings: Settings) -> list[Check]:
+    try:
+        pack = regulations.load(settings.regulation)
+    except RegulationError as error:
+        known = ", ".join(regulations.names())
+        remedy = f"set REGULATION to one of: {known}"
+        return [Check("regulation", ok=False, detail=str(error), remedy=remedy)]
+    problems = regulation_check.check(settings.regulation)
+    found = Check(
+        "regulation",
+        ok=not problems,
+        detail=f"{pack.id}, rules {pack.version}" if not problems else f"{len(problems)} problems",
+        remedy="run: python -m bot regulation check",
+    )
+    operator = pack.privacy.operator
+    contacts = Check(
+        "operator",
+        ok=True,
+        detail="the pack's contacts are invented samples" if operator.is_sample else operator.name,
+        remedy="write the service's own address into the pack before real people come",
+    )
+    return [found, contacts]
+
+
+async def _store(settings: Settings) -> Check:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from storage.engine import threaded_engine
+    from storage.migrate import current, newest
+
+    settings.prepare_folder()
+    engine = threaded_engine(settings.database_url)
+    try:
+        async with engine.connect() as connection:
+            revision = await connection.run_sync(current)
+    except (SQLAlchemyError, OSError) as error:
+        name = type(error).__name__
+        return Check("store", ok=False, detail=f"cannot be opened: {name}", remedy="check DATABASE_URL")
+    finally:
+        await engine.dispose()
+    return Check(
+        "store",
+        ok=revision == newest(),
+        detail=f"schema {revision or 'none'}, newest {newest()}",
+        remedy="run: python -m bot migrate",
+    )
+
+
+def _address(settings: Settings) -> Check:
+    masked = bool(settings.telegram_token) and settings.telegram_personal_data is not PersonalData.ALLOW
+    local = urlsplit(settings.public_url).hostname in LOCAL
+    return Check(
+        "public address",
+        ok=not (masked and local),
+        detail=f"{settings.public_url}{' opens on this machine only' if local else ''}",
+        remedy="Telegram is masked, so people answer personal questions in the browser: "
+        "set WEB_PUBLIC_URL to an https address they can open",
+    )
+
+
+def _lawyer(settings: Settings) -> Check:
+    mode = settings.telegram_personal_data
+    return Check(
+        "personal data in Telegram",
+        ok=mode is not PersonalData.ALLOW,
+        detail=f"{mode}; the service's lawyer decides on Telegram (149-ФЗ ст. 10 ч. 8, 41-ФЗ)",
+        remedy="set TELEGRAM_PERSONAL_DATA=mask unless the lawyer has agreed in writing",
+    )
+
+
+async def _telegram(settings: Settings) -> AsyncIterator[Check]:
+    from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
+    from aiogram.utils.token import TokenValidationError
+
+    from bot.channels.telegram_api import TelegramApi
+
+    assert settings.telegram_token is not None
+    try:
+        api = TelegramApi(
+            settings.telegram_token.get_secret_value(),
+            base_url=settings.telegram_api_url,
+            proxy=settings.telegram_proxy,
+        )
+    except TokenValidationError:
+        yield Check("telegram", ok=False, detail="this is no token", remedy="copy it whole from @BotFather")
+        return
+    try:
+        me = await api.call("getMe", {})
+        yield Check("telegram", ok=True, detail=f"@{me.get('username')} answers")
+        hook = await api.call("getWebhookInfo", {})
+        yield Check(
+            "telegram polling",
+            ok=True,
+            detail="a webhook is set; run removes it" if hook.get("url") else "no webhook in the way",
+        )
+        yield _clock(await api.server_time())
+    except TelegramUnauthorizedError:
+        remedy = "ask @BotFather for a new one"
+        yield Check("telegram", ok=False, detail="the token is refused", remedy=remedy)
+    except AiogramError as error:
+        yield Check(
+            "telegram",
+            ok=False,
+            detail=f"not reached: {type(error).__name__}",
+            remedy="check the network, or set TELEGRAM_PROXY or TELEGRAM_API_URL",
+        )
+    finally:
+        await api.close()
+
+
+def _clock(there: datetime | None) -> Check:
+    apart = abs((datetime.now(UTC) - there).total_seconds()) if there else 0.0
+    return Check(
+        "clock",
+        ok=apart <= CLOCK_SECONDS,
+        detail=f"{apart:.0f} s from the platform's" if there else "the platform tells no time",
+        remedy="set this machine's clock (NTP)",
+    )

@@ -1,0 +1,1 @@
+"""An invented municipality: the same every time, relative to today, mess included."""

@@ -1,0 +1,51 @@
+"""Settings: environment variables or `.env`, each with its default (README lists them)."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class PersonalData(StrEnum):
+    """What of personal data a channel may carry."""
+
+    MASK = "mask"
+    ALLOW = "allow"
+    OFF = "off"
+
+
+def _no_slash(url: str | None) -> str | None:
+    return url.rstrip("/") if url else None
+
+
+Url = Annotated[str | None, AfterValidator(_no_slash)]
+
+
+class Settings(BaseSettings):
+    """What the administrator has decided. An unknown value is refused with its name."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    database_url: str = "sqlite+aiosqlite:///var/metodaktiv.db"
+    regulation: str = "vsevolozhsk"
+    telegram_token: SecretStr | None = None
+    telegram_api_url: Url = None
+    telegram_proxy: str | None = None
+    telegram_personal_data: PersonalData = PersonalData.MASK
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8080, ge=0, le=65535)
+    web_public_url: Url = None
+    log_format: str = Field(default="text", pattern="^(text|json)$")
+
+    @property
+    def public_url(self) -> str:
+        """The address that people open in a browser."""
+        return self.web_public_url or f"http://{self.web_host}:{self.web_port}"
+
+    def prepare_folder(self) -> None:
+        """Makes the folder of an SQLite file, so that a newcomer need not."""
+        prefix = "sqlite+aiosqlite:///"
+        if self.database_url.startswith(prefix):
+            Path(self.database_url.removeprefix(prefix)).parent.mkdir(parents=True, exist_ok=True)
