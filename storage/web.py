@@ -166,7 +166,6 @@ async def add(connection: AsyncConnection, chat: Chat, message: Message) -> bool
 async def since(connection: AsyncConnection, chat: Chat, number: int) -> News:
     """What is new or changed after this number, in the order of the chat."""
     mine = (WebMessage.territory == chat.territory, WebMessage.account_id == chat.account_id)
-    first = await connection.scalar(select(func.min(WebMessage.number)).where(*mine))
     found = await connection.execute(
         select(
             WebMessage.number,
@@ -181,6 +180,8 @@ async def since(connection: AsyncConnection, chat: Chat, number: int) -> News:
         .order_by(WebMessage.number)
     )
     messages = found.all()
+    # looked up last: asked first, a chat still empty then would say that none of these is kept
+    first = await connection.scalar(select(func.min(WebMessage.number)).where(*mine))
     return News(messages, first or 0, max([number, *(message.changed for message in messages)]))
 
 
