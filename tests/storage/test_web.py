@@ -10,7 +10,6 @@ from storage.store import Store
 from storage.web import Chat, Message
 from tests.storage.scenes import HERE, NOW, comes, opponent
 
-
 pytestmark = pytest.mark.postgres
 
 
