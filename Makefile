@@ -30,6 +30,7 @@ check: $(READY) ## format, lint, types, layers, texts, regulations
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tests.texts
+	$(BIN)/python -m bot regulation check
 
 format: $(READY) ## put every file into form
 	$(BIN)/ruff format .

@@ -22,7 +22,7 @@ from bot.schedule import Schedule
 from bot.senders import Senders
 from bot.settings import PersonalData, Settings
 from handlers.dialogue.library import Library
-from services import consultations, privacy, regulations, roster
+from services import consultations, privacy, regulations, roster, sign_ups
 from services.regulations import Regulation
 from storage import conversations
 from storage.installation import epoch
@@ -158,6 +158,7 @@ class App:
         self.schedule.every(1.0, "outbox", lambda: self.outbox.work(self.channels))
         self.schedule.every(1.0, "confirm", self._confirm)
         self.schedule.every(15.0, "requests", self._move_requests_on)
+        self.schedule.every(15.0, "places", self._fill_places)
         self.schedule.every(5.0, "owed", lambda: self.inbox.show_owed(self.channels))
         self.schedule.every(1.0, "files", lambda: self.files.work(self.channels))
         self.schedule.every(1.0, "roster", self.rosters.work)
@@ -177,6 +178,13 @@ class App:
         for territory, regulation in self.regulations.items():
             move = partial(_move_on, regulation, self._clock())
             while await self.store.step(territory, move):
+                self.schedule.now("outbox")
+
+    async def _fill_places(self) -> None:
+        """Whoever waits for a place gets one that has become free without anybody leaving."""
+        for territory, regulation in self.regulations.items():
+            fill = partial(_fill, regulation, self._clock())
+            if await self.store.step(territory, fill):
                 self.schedule.now("outbox")
 
     async def _forget(self) -> None:
@@ -220,6 +228,10 @@ class App:
         if self._lock:
             self._lock.release()
         log.info("ended")
+
+
+async def _fill(regulation: Regulation, now: datetime, unit: Unit) -> int:
+    return await sign_ups.fill(unit, regulation, now)
 
 
 async def _move_on(regulation: Regulation, now: datetime, unit: Unit) -> int:

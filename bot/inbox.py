@@ -124,7 +124,9 @@ class Inbox:
         stored = Shown.unpack(standing.screen) if standing.screen else None
         seen = new == parts and self._seen(message, standing)
         at = self._circumstances(channel, unit, standing, now, seen=seen)
-        said = await noted(unit, message, standing, stored, now)
+        said = message.said
+        if not channel.greeting_only:
+            said = await noted(unit, message, standing, stored, now)
         shown = await Turn(at, state, stored).play(said)
         return await self._keep(channel, unit, standing, state, shown)
 
@@ -210,11 +212,14 @@ class Inbox:
             return None
         standing = await self._standing(channel, message, unit, now)
         row |= {"account_id": standing.account_id, "body": message.body[:BODY_KEPT]}
-        if afresh:
+        if channel.greeting_only:
+            row["body"] = ""  # nothing that is said there is kept
+        elif afresh:
             row["body"] = f"{message.body}\n{standing.state}\n{standing.screen}"[:BODY_KEPT]
         await unit.connection.execute(DeadLetter.__table__.insert(), row)  # type: ignore[attr-defined]
         state = State() if afresh else State.unpack(standing.state)
-        shown = _apology(state, letter["reference"])
+        talking = State() if channel.greeting_only else state
+        shown = _apology(talking, letter["reference"], public=channel.greeting_only)
         return await self._keep(channel, unit, standing, state, shown)
 
     async def _reachability(self, channel: Channel, message: Gone, unit: Unit) -> None:
@@ -254,7 +259,7 @@ class Inbox:
 
     def _voice(self, channel: Channel, standing: Standing | owed.Owed, now: datetime) -> Voice:
         zone = self._regulations[channel.territory].zone
-        return Voice(standing.locale, channel.masked, zone, now)
+        return Voice(standing.locale, channel.masked, zone, now, public_only=channel.greeting_only)
 
     # --- after the commit ------------------------------------------------------------------
 
@@ -302,7 +307,8 @@ class Inbox:
 
     def _apology_sheet(self, channel: Channel, standing: Standing | owed.Owed, reference: str) -> Sheet:
         voice = self._voice(channel, standing, self._clock())
-        return lay_out(_apology(State(), reference), channel.limits, voice)
+        shown = _apology(State(), reference, public=channel.greeting_only)
+        return lay_out(shown, channel.limits, voice)
 
     @asynccontextmanager
     async def _turn_of(self, source: str, address: str) -> AsyncIterator[None]:
@@ -327,10 +333,10 @@ class _Turns:
     waiting: int = 0
 
 
-def _apology(state: State, reference: str) -> Shown:
+def _apology(state: State, reference: str, *, public: bool) -> Shown:
     """After a defect: what was going on is set aside, the reference and ways on are shown."""
     shown = park_broken(state)
-    shown.words = Words(shown.words.key, reference=reference)
+    shown.words, shown.public = Words(shown.words.key, reference=reference), public
     return shown
 
 

@@ -177,7 +177,8 @@ class Outbox:
 
     async def _sheet(self, notice: Claimed, account: Account, channel: Channel) -> Sheet:
         now = self._clock()
-        voice = Voice(account.locale, channel.masked, self._regulations[notice.territory].zone, now)
+        zone = self._regulations[notice.territory].zone
+        voice = Voice(account.locale, channel.masked, zone, now, public_only=channel.greeting_only)
         shown = screen_shown(self._library.notices[notice.kind].show(**loads(notice.args)))
         if channel.masked and shown.has_personal() and self.web_url:
             code = await self._store.step(

@@ -13,7 +13,9 @@ from typing import Any, Final
 
 import structlog
 
+from bot.senders import new_reference
 from services import (
+    members,
     notices,
     roster_batches,
     roster_facts,
@@ -41,7 +43,7 @@ from services.roster_preview import Preview
 from services.staff_list import StaffList, organisation_key, read
 from services.values import Listing, Personal, Words
 from storage.roster import RosterBatch
-from storage.store import Store, Unit
+from storage.store import GaveUp, Store, Unit
 
 log = structlog.get_logger()
 KEPT: Final = timedelta(days=30)
@@ -224,7 +226,26 @@ class RosterWork:
                 await self.write(territory, held)
         except ClaimLost:
             log.warning("roster-claim-lost", batch=held.batch_id)
+        except GaveUp:
+            raise
+        except Exception:
+            reference = new_reference()
+            log.exception("roster-failed", batch=held.batch_id, reference=reference)
+            await self._failed(territory, held, reference)
         self._wake_outbox()
+
+    async def _failed(self, territory: str, held: Claim, reference: str) -> None:
+        """A defect of ours: tried again when the lease ends, and after the third time people are told."""
+
+        async def note(unit: Unit) -> None:
+            now = self._clock()
+            if await roster_batches.note_failure(unit, held, now):
+                undoing = held.state == UNDOING
+                await self._tell(
+                    unit, held.batch_id, "roster-failed", now, undoing=undoing, reference=reference
+                )
+
+        await self._store.step(territory, note)
 
     async def _show(self, territory: str, held: Claim) -> None:
         """The preview is another one now: whoever ordered looks at it again."""
@@ -290,11 +311,17 @@ class RosterWork:
         return self._regulations[territory].local(self._clock()).date()
 
     async def _tell(self, unit: Unit, batch_id: int, kind: str, now: datetime, **args: Any) -> None:
-        """Tells whoever has it done; a batch of the command line tells nobody."""
+        """Tells whoever has it done; a batch of the command line tells coordinators only of a failure."""
+        await unit.session.flush()
         batch = await unit.session.get_one(RosterBatch, batch_id, populate_existing=True)
-        if batch.by_id is not None:
-            key = f"{kind}:{batch_id}:{batch.changed_at.isoformat()}"
-            await self._write_notice(unit, batch_id, kind, now, person_id=batch.by_id, key=key, **args)
+        people = [] if batch.by_id is None else [batch.by_id]
+        if not people and kind == "roster-failed":
+            people = await members.holders(unit, members.COORDINATOR, now)
+        key = f"{kind}:{batch_id}:{batch.changed_at.isoformat()}"
+        for person_id in people:
+            await self._write_notice(
+                unit, batch_id, kind, now, person_id=person_id, key=f"{key}:{person_id}", **args
+            )
 
     async def _write_notice(self, unit: Unit, batch_id: int, kind: str, now: datetime, **args: Any) -> None:
         told = await roster_views.told(unit, batch_id)

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from handlers.dialogue.library import Talk, Telling, dialogue, drawer
 from handlers.dialogue.nouns import Ask, Choice, Link, Picture, Screen
 from services import assessments, charts
 from services.assessments import Finished
+from services.faces import kind_of_workplace
 from services.framework import Framework, Item, Result, Score
 from services.framework_records import Scale
 from services.values import Listing, Words
@@ -17,12 +18,12 @@ NOT_MINE = "na"
 LATEST = "latest"
 FORMS = (
     Choice("express", Words("assess-form-express"), alone=True),
-    Choice("full", Words("assess-form-full"), alone=True),
+    Choice("full", Words("assess-form-full")),
     Choice(LATEST, Words("assess-form-latest")),
 )
 
 
-@dialogue("assess", command=True, pausable=True)
+@dialogue("assess", command=True, pausable=True, timed=True)
 async def assess(talk: Talk, form: Any = "") -> Telling:
     """The questionnaire: the last answer writes it all."""
     framework = assessments.framework_of(talk.regulation)
@@ -32,10 +33,11 @@ async def assess(talk: Talk, form: Any = "") -> Telling:
         yield _latest(framework, await assessments.latest(talk.unit, framework, talk.person.id))
         return
     profile: Any = talk.person.profile or (yield _who(framework))
+    place = await talk.once("place", partial(_place, talk))
     items = framework.items_for(profile, form, talk.run)
     answers = {}
     for number, item in enumerate(items, start=1):
-        answers[item.id] = yield _question(framework, item, number, len(items))
+        answers[item.id] = yield _question(framework, item, place, number, len(items))
     finished = await assessments.finish(
         talk.unit,
         framework,
@@ -44,6 +46,7 @@ async def assess(talk: Talk, form: Any = "") -> Telling:
         profile=profile,
         form=form,
         answers={key: None if value == NOT_MINE else value for key, value in answers.items()},
+        moments=talk.moments,
         now=talk.now,
     )
     yield _result(framework, finished)
@@ -54,10 +57,15 @@ def _who(framework: Framework) -> Ask:
     return Ask("assess-profile", key="profile", choices=choices)
 
 
-def _question(framework: Framework, item: Item, number: int, total: int) -> Ask:
+async def _place(talk: Talk) -> str | None:
+    """The kind of organisation in whose words the questions are asked."""
+    return await kind_of_workplace(talk.unit, talk.person.id, talk.regulation.local(talk.now).date())
+
+
+def _question(framework: Framework, item: Item, place: str | None, number: int, total: int) -> Ask:
     topic = framework.competency(item.id).title
     choices = _scale(framework.scale)
-    prompt = item.prompt_for(None)
+    prompt = item.prompt_for(place)
     return Ask(
         "assess-item", key=item.id, choices=choices, topic=topic, prompt=prompt, number=number, total=total
     )

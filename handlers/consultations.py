@@ -1,9 +1,12 @@
 """Requests for a consultation: asked for, listed, opened, taken, handed on, assigned, cancelled."""
 
+from collections.abc import Sequence
+
 from handlers.consultation_card import card, way_of
 from handlers.dialogue.library import Talk, Telling, dialogue
 from handlers.dialogue.nouns import Ask, Choice, Confirm, Link, Screen
 from handlers.dialogue.reading import text
+from handlers.people import waits
 from services import consultation_views, consultation_words, consultations
 from services.consultation_views import Line
 from services.consultation_words import topic_title
@@ -13,6 +16,26 @@ from services.values import Personal, Words
 
 ANY_WAY = "any"
 MENU = Link("menu", Words("command-menu"))
+
+
+@waits
+async def asked_to_help(talk: Talk) -> Link | None:
+    """For a helper's menu: requests that wait for his answer; a single one opens at once."""
+    found = await consultation_views.asked(talk.unit, talk.person.id, talk.person.roles)
+    return _waiting("requests-wait", found)
+
+
+@waits
+async def nobody_has(talk: Talk) -> Link | None:
+    """For the coordinator's menu: requests that nobody has."""
+    return _waiting("requests-unhelped", await consultation_views.nobodys(talk.unit, talk.person.roles))
+
+
+def _waiting(say: str, found: Sequence[int]) -> Link | None:
+    label = Words(say, count=len(found))
+    if len(found) == 1:
+        return Link("request", label, found[0])
+    return Link("requests", label) if found else None
 
 
 @dialogue("consult", roles={"teacher", "manager"}, command=True)

@@ -25,6 +25,7 @@ PAGE = """<!doctype html>
 <style>
 body {{ font: 1.1rem/1.5 system-ui, sans-serif; max-width: 46rem; margin: 1rem auto; padding: 0 1rem;
   color: #1a1a1a; background: #fff }}
+h2::first-letter {{ text-transform: uppercase }}
 h2 {{ margin: 2rem 0 .3rem; border-bottom: 2px solid #888 }}
 dl {{ margin: 0; padding: .6rem 0; border-bottom: 1px solid #ccc }}
 dt {{ color: #555; font-size: .95rem }}

@@ -14,8 +14,10 @@ from services.registrations import Place
 from services.values import Listing, Personal, Words
 
 NOT_IN_MENU = ("start", "menu", "help")
+ON_DESK = ("members", "organisations", "roster", "erasure")
+"""What a coordinator does now and then stands on a screen of its own, so that the menu stays short."""
 ORDERS = {
-    "coordinator": ("indicators", "requests", "events", "log", "roster", "report"),
+    "coordinator": ("indicators", "requests", "events", "log", "desk", "report", *ON_DESK),
     "methodist": ("log", "requests", "indicators", "events"),
     "member": ("requests", "log", "events"),
     "teacher": ("consult", "assess", "requests", "events", "route"),
@@ -223,7 +225,9 @@ async def menu(talk: Talk) -> Telling:
 
 async def _menu(talk: Talk, *, lasting: bool = False) -> Screen:
     waiting = [link for link in [await ask(talk) for ask in _waits] if link is not None]
-    links = [Link(one.name, Words(f"command-{one.name}")) for one in _open_to(talk)]
+    links = [
+        Link(one.name, Words(f"command-{one.name}")) for one in _open_to(talk) if one.name not in ON_DESK
+    ]
     unnamed = [] if talk.person.name else [Link("register", Words("register-open"))]
     help_link = Link("help", Words("command-help"))
     say = "menu-screen" if talk.person.name else "menu-unnamed"
@@ -245,6 +249,11 @@ async def tell_help(talk: Talk) -> Telling:
         yield Screen("help-screen", lines=lines, phone=phone, links=[Link("menu", Words("command-menu"))])
         return
     yield Screen("help-first", lines=lines, phone=phone, links=[Link("start", Words("start-about-data"))])
+
+
+def capital(term: str) -> str:
+    """A word of the territory at the beginning of a line."""
+    return term[:1].upper() + term[1:]
 
 
 def _open_to(talk: Talk) -> list[Dialogue]:

@@ -101,8 +101,12 @@ def _ways(batch: Batch) -> list[Link]:
         ways += [_pile(batch.id, name, batch.counts[name]) for name in piles]
     if batch.is_open:
         ways.append(Link("roster-drop", Words("roster-drop"), batch.id))
-    if batch.is_written:
+    if batch.is_half_written:
+        ways.append(Link("roster-write", Words("roster-write-on"), batch.id))
+    if batch.is_written or batch.is_half_written:
         ways.append(Link("roster-undo", Words("roster-undo"), batch.id))
+    if batch.is_half_undone:
+        ways.append(Link("roster-undo", Words("roster-undo-again"), batch.id))
     if batch.has_stayed:
         ways.append(Link("roster-stayed", Words("roster-stayed"), batch.id))
     return ways
@@ -156,6 +160,8 @@ def _skipped(batch: int, found: list[Item]) -> Screen:
 def _detail(batch: int, pile: str, detail: Detail) -> Screen:
     changes = [Words("roster-change", field=one.field, was=one.was, now=one.now) for one in detail.changes]
     links = [Link("roster-pile", Words("roster-back-pile"), batch, pile), *_back(batch)]
+    if detail.person_id is not None:
+        links.insert(0, Link("invite", Words("invite-person"), detail.person_id))
     if pile == UNCLEAR and detail.open:
         links.insert(0, Link("roster-unclear", Words("roster-decide-this"), batch, detail.item.number))
     return Screen(
@@ -226,10 +232,11 @@ def _question(detail: Detail) -> Ask:
 async def write(talk: Talk, batch: int) -> Telling:
     """Has the list written; where rows name no school it is asked first."""
     found = await roster_views.batch(talk.unit, batch, by=talk.person.id, now=talk.heard)
-    if not found.is_open:
+    if not (found.is_open or found.is_half_written):
         yield _batch(found)
         return
-    title = (yield await _home(talk, found.counts["homeless"])) if found.counts.get("homeless") else None
+    homeless = found.counts.get("homeless", 0) if found.is_open else 0
+    title = (yield await _home(talk, homeless)) if homeless else None
     if title is not None:
         await roster.place(talk.unit, batch, title, by=talk.person.id, now=talk.heard)
         yield Screen("roster-placed", links=[MENU])
@@ -318,6 +325,12 @@ def list_written(**told: Any) -> Screen:
 def list_undone(*, stayed: int, lines: Listing, **told: Any) -> Screen:
     """The list was taken back; what had to stay is named."""
     return _notice("roster-undone", stayed=stayed, lines=lines, **told)
+
+
+@notice("roster-failed")
+def list_failed(*, undoing: bool, reference: str, **told: Any) -> Screen:
+    """A defect of ours has stopped the work on a list; it waits for whoever ordered it."""
+    return _notice("roster-failed-undo" if undoing else "roster-failed", reference=reference, **told)
 
 
 @notice("roster-refused")

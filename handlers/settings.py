@@ -2,19 +2,24 @@
 
 from handlers.dialogue.library import Talk, Telling, dialogue
 from handlers.dialogue.nouns import Ask, Choice, Confirm, Link, Screen, Unclear
-from services import access, people, settings
+from services import access, members, people, settings
+from services.errors import DomainError
 from services.values import Listing, Words
 
 BACK = Link("settings", Words("command-settings"))
 MENU = Link("menu", Words("command-menu"))
 GET, TYPE = "get", "type"
+TAKING, PAUSED = "taking", "paused"
+PAUSE, RESUME = HOW = "pause", "resume"
+OTHERWISE = {TAKING: PAUSE, PAUSED: RESUME}
 
 
 @dialogue("settings", command=True)
 async def show_settings(talk: Talk) -> Telling:
     """How things are set, and what can be changed."""
     off = await settings.muted(talk.unit, talk.person.id)
-    reminders = [_reminder(kind, on=kind not in off) for kind in settings.REMINDERS]
+    lines = [_reminder(kind, on=kind not in off) for kind in settings.REMINDERS]
+    helping = await _helping(talk)
     channels = await settings.channels(talk.unit, talk.person.id)
     names = list(dict.fromkeys(channel_name(talk, name) for name, reachable in channels if reachable))
     yield Screen(
@@ -22,8 +27,9 @@ async def show_settings(talk: Talk) -> Telling:
         where=names[0] if names else Words("settings-nowhere"),
         others=Listing(names[1:]),
         more=len(names) - 1,
-        reminders=Listing(reminders, lines=True),
+        reminders=Listing([*(Words(f"settings-{one}") for one in helping), *lines], lines=True),
         links=[
+            *(Link("helping", Words(f"settings-{OTHERWISE[one]}"), OTHERWISE[one]) for one in helping),
             Link("language", Words("settings-language")),
             Link("reminders", Words("settings-reminders")),
             Link("link", Words("command-link")),
@@ -35,6 +41,24 @@ async def show_settings(talk: Talk) -> Telling:
 def channel_name(talk: Talk, name: str) -> str | Words:
     """What people call a channel."""
     return next((one.short for one in talk.regulation.channels if one.id == name), name)
+
+
+async def _helping(talk: Talk) -> list[str]:
+    """Whether a helper takes new requests now; nothing for whoever helps nobody."""
+    if not talk.person.roles.intersection(members.HELPERS):
+        return []
+    return [PAUSED if await members.is_paused(talk.unit, talk.person.id) else TAKING]
+
+
+@dialogue("helping", roles={"member", "methodist"})
+async def pause_helping(talk: Talk, how: str) -> Telling:
+    """«Не принимаю новые заявки», «Снова принимаю»: one press, and one to take it back."""
+    if how not in HOW:
+        raise DomainError("settings-helping-unclear")
+    await members.pause(talk.unit, talk.regulation, talk.person.id, paused=how == PAUSE, now=talk.heard)
+    back = RESUME if how == PAUSE else PAUSE
+    links = [Link("helping", Words(f"settings-{back}"), back), BACK, MENU]
+    yield Screen("settings-now-paused" if how == PAUSE else "settings-now-taking", links=links)
 
 
 def _reminder(kind: str, *, on: bool) -> Words:

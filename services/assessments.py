@@ -4,8 +4,11 @@ A self-assessment helps a person choose support. It is never diagnostics and ent
 indicator (VSV 4.2, Р-201): those count imported external diagnostics only.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
 
 import orjson
 from sqlalchemy import select, update
@@ -17,6 +20,9 @@ from services.regulations import Regulation
 from storage.assessments import Assessment, ChosenTopic, ResourceAnswers
 from storage.people import Person
 from storage.store import Unit
+
+FEWEST_MOMENTS = 5
+"""Fewer known moments than these say nothing of the usual pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +52,18 @@ async def finish(
     profile: ProfileId,
     form: FormId,
     answers: Answers,
+    moments: Mapping[str, int],
     now: datetime,
 ) -> Finished:
-    """Writes the answers of a whole run; the personal block goes into a table of its own."""
+    """Writes the answers of a whole run; the personal block goes into a table of its own.
+
+    `moments` says by item when its answer came, in tenths of a second since the run began.
+    """
+    pace = _pace([moments[item] for item in answers if moments.get(item)])
     asked_apart = {item.id for block in framework.blocks if not block.scored for item in block.items}
     resource = {key: value for key, value in answers.items() if key in asked_apart}
     scored = {key: value for key, value in answers.items() if key not in asked_apart}
-    result = framework.score(profile, form, scored)
+    result = framework.score(profile, form, scored, _seconds(pace))
     row = Assessment(
         run=run,
         person_id=person_id,
@@ -61,6 +72,7 @@ async def finish(
         form=form,
         answers=_packed(scored),
         reliable=result.reliable,
+        pace=pace,
         at=now,
     )
     unit.session.add(row)
@@ -113,7 +125,7 @@ async def choose(
 
 async def _read(unit: Unit, framework: Framework, row: Assessment) -> Finished:
     answers = orjson.loads(row.answers)
-    result = framework.score(_profile(row), _form(row), answers)
+    result = framework.score(_profile(row), _form(row), answers, _seconds(row.pace))
     return await _finished(unit, framework, row, result, answers, low_resource=False)
 
 
@@ -156,6 +168,18 @@ def _weak(framework: Framework, result: Result, answers: Answers) -> tuple[str, 
     low = sorted((value, key) for key, value in answers.items() if value is not None and value < 2)  # noqa: PLR2004 - «с трудом» and below
     topics = dict.fromkeys(framework.competency(key).id for _value, key in low)
     return tuple(topics)
+
+
+def _pace(moments: list[int]) -> int | None:
+    """The median time between two answers, which pauses do not stretch; None for too few of them."""
+    came = sorted(moments)
+    if len(came) < FEWEST_MOMENTS:
+        return None
+    return int(median(later - earlier for earlier, later in pairwise(came)))
+
+
+def _seconds(pace: int | None) -> float | None:
+    return None if pace is None else pace / 10
 
 
 def _profile(row: Assessment) -> ProfileId:

@@ -5,10 +5,11 @@ conversation are seen by its two sides alone. Until a helper has accepted, he se
 of the teacher, not the name.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from services import consultation_words as words
 from services import members
@@ -100,6 +101,25 @@ async def mine(unit: Unit, regulation: Regulation, viewer: int, now: datetime) -
         for row in rows
     ]
     return sorted(lines, key=_urgency)[:LISTED]
+
+
+async def asked(unit: Unit, viewer: int, roles: Collection[str]) -> list[int]:
+    """The requests that wait for this helper's answer, the oldest first; none for whoever helps nobody."""
+    if not members.helps_as(roles):
+        return []
+    return await _numbers(unit, Request.state == State.OFFERED, Request.helper_id == viewer)
+
+
+async def nobodys(unit: Unit, roles: Collection[str]) -> list[int]:
+    """The requests on the coordinators' list, the oldest first; none for everybody else."""
+    if members.COORDINATOR not in roles:
+        return []
+    return await _numbers(unit, Request.state == State.UNASSIGNED)
+
+
+async def _numbers(unit: Unit, *which: ColumnElement[bool]) -> list[int]:
+    rows = await unit.session.scalars(select(Request.id).where(*which).order_by(Request.id).limit(LOOKED_AT))
+    return list(rows)
 
 
 def _side(row: Request, viewer: int) -> str:

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from sqlalchemy import Row, and_, delete, or_, select, update
 
-from services import people, privacy
+from services import members, people, privacy
+from services.errors import DomainError
 from services.regulations import Regulation
 from services.surnames import stem
 from services.values import Listing, Personal, Words, dumps, loads
@@ -61,6 +62,31 @@ async def erase(
     unit.session.expire_all()
     if account_id is not None:
         await _start_anew(unit, account_id, now)
+
+
+async def erase_as_asked(
+    unit: Unit, regulation: Regulation, *, by: int, person_id: int, run: str, now: datetime
+) -> None:
+    """As `erase`, for somebody who has asked for it in writing (152-ФЗ ст. 14, 20 and 21).
+
+    All his accounts go. Refused as `may_erase` refuses.
+    """
+    await may_erase(unit, by=by, person_id=person_id, now=now)
+    await erase(unit, regulation, person_id=person_id, account_id=None, run=run, now=now)
+
+
+async def may_erase(unit: Unit, *, by: int, person_id: int, now: datetime) -> None:
+    """Whether this record may be erased on a written request: by a coordinator, and not his own.
+
+    Himself everybody erases from his own data, where he is told what follows. NotAllowed for
+    whoever is no coordinator, DomainError for oneself and for a record that is no more.
+    """
+    await members.require(unit, by, now, members.COORDINATOR)
+    if person_id == by:
+        raise DomainError("erasure-oneself")
+    person = (await unit.session.execute(_row_of(unit, person_id))).first()
+    if person is None or person.erased_at is not None:
+        raise DomainError("people-gone")
 
 
 def _row_of(unit: Unit, person_id: int) -> Any:

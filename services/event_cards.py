@@ -38,6 +38,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """A public event as anybody may hear of it. `where` is None for one online: its link is not public."""
+
+    title: str
+    starts_at: datetime
+    where: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One event for one person. `left` None means everybody fits, `where` None that he may not know.
 
@@ -101,6 +110,18 @@ async def upcoming(unit: Unit, *, person_id: int, now: datetime, stranger: bool)
         Line(number, title, at, None if mine is None else _state(waiting=waiting))
         for number, title, at, minutes, mine, waiting in found
         if at + timedelta(minutes=minutes) > now
+    ]
+
+
+async def announced(unit: Unit, *, now: datetime, most: int) -> list[Announced]:
+    """The public events that are ahead, the next first."""
+    ahead = (Event.public.is_(True), Event.cancelled_at.is_(None), Event.starts_at > now)
+    found = await unit.session.scalars(
+        select(Event).where(*ahead).order_by(Event.starts_at, Event.id).limit(most)
+    )
+    return [
+        Announced(one.title, one.starts_at, None if one.online else await told.where(unit, one))
+        for one in found
     ]
 
 

@@ -91,10 +91,10 @@ async def reword(unit: Unit, regulation: Regulation, event: Event, sign_ups: Ite
 
 
 async def withdraw_strays(unit: Unit, person_id: int) -> None:
-    """Takes back reminders of sign-ups that are no more, after two records of one person became one."""
+    """Takes back what is still to be said of sign-ups that two records of one person had and one has not."""
     found = await unit.session.execute(
         select(Notice.id, Notice.key).where(
-            Notice.person_id == person_id, Notice.kind == REMINDER, Notice.status.in_(WAITING)
+            Notice.person_id == person_id, Notice.kind.in_((REMINDER, PLACED)), Notice.status.in_(WAITING)
         )
     )
     standing = set(

@@ -93,6 +93,25 @@ async def standing(unit: Unit, event_id: int) -> list[SignUp]:
     return list(rows)
 
 
+async def one_sign_up_each(unit: Unit, keep: int, gone: int, now: datetime) -> None:
+    """Of two sign-ups of one person under two records one goes on: that with a place, else the earlier.
+
+    A place that is free thereby is given on by `sign_ups.fill`.
+    """
+    found = await unit.session.scalars(
+        select(SignUp)
+        .where(SignUp.person_id.in_((keep, gone)), SignUp.ended_at.is_(None))
+        .order_by(SignUp.waiting, SignUp.id)
+        .execution_options(populate_existing=True)
+    )
+    first: dict[int, SignUp] = {}
+    for one in found:
+        stays = first.setdefault(one.event_id, one)
+        if stays is not one:
+            stays.coming_at, one.ended_at = stays.coming_at or one.coming_at, now
+    await unit.session.flush()
+
+
 def must_lie_ahead(event: Event, now: datetime) -> None:
     """DomainError for an event that is off or has begun."""
     if event.cancelled_at is not None:

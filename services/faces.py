@@ -55,6 +55,12 @@ async def workplaces(unit: Unit, people: Collection[int], on: date) -> dict[int,
     return {person: post.organisation_id for person, post in (await _posts(unit, people, on)).items()}
 
 
+async def kind_of_workplace(unit: Unit, person_id: int, on: date) -> str | None:
+    """What kind of organisation the person works at on this day (a school, a kindergarten …), if at any."""
+    place = (await workplaces(unit, [person_id], on)).get(person_id)
+    return None if place is None else (await unit.session.get_one(Organisation, place)).kind
+
+
 @dataclass(frozen=True, slots=True)
 class _Post:
     organisation_id: int

@@ -95,14 +95,14 @@ async def helpers(unit: Unit, regulation: Regulation, need: Need, now: datetime)
         roles.setdefault(person_id, set()).add(role)
         memberships[person_id] = membership
     people = sorted(set(roles) - need.without)
-    loads = await _loads(unit, regulation, people, now)
+    load = await loads(unit, regulation, people, now)
     asked = await _last_asked(unit, people)
     found = [
         _helper(
             one,
             helps_as(roles[one]) or "",
             memberships[one],
-            load=loads.get(one, 0),
+            load=load.get(one, 0),
             asked_at=asked.get(one),
             subjects=_subjects(regulation, memberships[one]),
         )
@@ -170,9 +170,7 @@ async def _appointed(
     return [(person_id, role, membership) for person_id, role, membership in rows]
 
 
-async def _loads(
-    unit: Unit, regulation: Regulation, people: Collection[int], now: datetime
-) -> dict[int, int]:
+async def loads(unit: Unit, regulation: Regulation, people: Collection[int], now: datetime) -> dict[int, int]:
     """What each has on: everything still open with him, and what he has finished this month."""
     first = regulation.local(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     rows = await unit.session.execute(

@@ -8,6 +8,7 @@ from typing import Any, Final, Protocol
 from sqlalchemy import Row, and_, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services import event_notices, event_rows
 from services.errors import DomainError
 from services.staff_list import names
 from services.staff_list.text import fold
@@ -244,6 +245,7 @@ async def merge(unit: Unit, keep: int, gone: int, now: datetime) -> None:
     if len(rows) != 2:  # noqa: PLR2004 - two records
         raise DomainError("people-gone")
     await _join_talks(unit, keep, gone)
+    await event_rows.one_sign_up_each(unit, keep, gone, now)
     if not rows[gone].listed:
         await _drop_declared_posts(unit, keep, gone)
     for column in referring(PEOPLE):
@@ -255,6 +257,7 @@ async def merge(unit: Unit, keep: int, gone: int, now: datetime) -> None:
         update(PEOPLE).where(here, PEOPLE.c.id == keep).values(_known_of_both(rows[keep], rows[gone]))
     )
     session.expire_all()
+    await event_notices.withdraw_strays(unit, keep)
 
 
 def _two(unit: Unit, keep: int, gone: int) -> Any:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
-from services import members, notices, people
+from services import access, members, notices, people
 from services.regulations import Regulation
 from services.values import Personal
-from storage.access import OneTimeCode
+from storage.access import OneTimeCode, WebSession
 from storage.notices import WAITING, Notice
 from storage.people import Account, Employment, Person, RoleGrant
 from storage.privacy import Consent
@@ -24,6 +24,8 @@ from storage.store import Unit
 DATA, PUBLICATION = "data", "publication"
 KINDS: Final = (DATA, PUBLICATION)
 KEPT: Final = timedelta(days=30)
+EXPLAINED: Final = timedelta(days=1)
+"""So long somebody with an old link is told that it is old, and not that there is none."""
 FORGOTTEN_A_STEP: Final = 200
 STRANGERS_A_STEP: Final = 20
 Leaving = Callable[[Unit, Regulation, int, datetime], Awaitable[None]]
@@ -106,15 +108,25 @@ async def _give_roles_back(unit: Unit, person_id: int) -> None:
 
 
 async def _first_role(unit: Unit, person_id: int, now: datetime) -> None:
-    """Whoever has agreed may assess himself and ask for help; more is the coordinator's to grant."""
-    if await unit.session.scalar(select(RoleGrant.id).where(RoleGrant.person_id == person_id).limit(1)):
-        return
-    leads = await unit.session.scalar(
-        select(Employment.id)
-        .where(Employment.person_id == person_id, Employment.kind == "manager", Employment.until.is_(None))
-        .limit(1)
+    """Whoever has agreed may assess himself and ask for help; more is the coordinator's to grant.
+
+    A teacher of the staff list whom a coordinator made a member before he came is a teacher too; a
+    consent given again gives back what was held and nothing more.
+    """
+    rows = await unit.session.scalars(select(RoleGrant.role).where(RoleGrant.person_id == person_id))
+    granted = set(rows)
+    posts = await unit.session.scalars(
+        select(Employment.kind).where(Employment.person_id == person_id, Employment.until.is_(None))
     )
-    await people.grant(unit, person_id, "manager" if leads else "teacher", now)
+    kinds = set(posts)
+    consents = await unit.session.scalar(
+        select(func.count()).where(
+            Consent.person_id == person_id, Consent.kind == DATA, Consent.given.is_(True)
+        )
+    )
+    appointed_before = bool(kinds) and consents == 1 and not granted & {"teacher", "manager"}
+    if not granted or appointed_before:
+        await people.grant(unit, person_id, "manager" if "manager" in kinds else "teacher", now)
 
 
 async def decisions(unit: Unit, person_id: int) -> list[Decision]:
@@ -213,9 +225,11 @@ async def _ask_to_take_down(
 async def forget_old(unit: Unit, now: datetime) -> int:
     """Lets go what has served its time: what was told, codes, strangers; thirty days each.
 
-    So what one person's notices said of another outlives an erasure by no more than that, and so
-    does the address of somebody who wrote once and agreed to nothing. Gives the number of rows;
-    some at a time, each with its own territory, so it is to be called until it gives 0.
+    Links into the browser and codes that join accounts, of which there are many, go a day after their
+    end, a browser that is known no more at once. So what one person's notices said of another outlives
+    an erasure by no more than that, and so does the address of somebody who wrote once and agreed to
+    nothing. Gives the number of rows; some at a time, each with its own territory, so it is to be
+    called until it gives 0.
     """
     before = now - KEPT
     said = select(_NOTICES.c.id).where(
@@ -224,14 +238,25 @@ async def forget_old(unit: Unit, now: datetime) -> int:
         _NOTICES.c.args != "{}",
         _NOTICES.c.due_at < before,
     )
-    codes = select(_CODES.c.id).where(_CODES.c.territory.is_not(None), _CODES.c.expires_at < before)
+    brief = _CODES.c.purpose.in_((access.BROWSER, access.LINK)) & (_CODES.c.expires_at < now - EXPLAINED)
+    codes = select(_CODES.c.id).where(
+        _CODES.c.territory.is_not(None), or_(_CODES.c.expires_at < before, brief)
+    )
+    ended = select(_BROWSERS.c.id).where(
+        _BROWSERS.c.territory.is_not(None), or_(_BROWSERS.c.expires_at < now, _BROWSERS.c.ended_at < now)
+    )
     spoken = await _some(unit, said)
     await unit.connection.execute(
         update(_NOTICES).where(_NOTICES.c.territory.is_not(None), _NOTICES.c.id.in_(spoken)).values(args="{}")
     )
-    old = await _some(unit, codes)
-    await unit.connection.execute(delete(_CODES).where(_CODES.c.territory.is_not(None), _CODES.c.id.in_(old)))
-    return len(spoken) + len(old) + await _forget_strangers(unit, before)
+    gone = 0
+    for table, ids in ((_CODES, codes), (_BROWSERS, ended)):
+        old = await _some(unit, ids)
+        await unit.connection.execute(
+            delete(table).where(table.c.territory.is_not(None), table.c.id.in_(old))
+        )
+        gone += len(old)
+    return len(spoken) + gone + await _forget_strangers(unit, before)
 
 
 async def _some(unit: Unit, ids: Any) -> list[int]:
@@ -261,5 +286,6 @@ async def _forget_strangers(unit: Unit, before: datetime) -> int:
 
 _NOTICES: Any = Notice.__table__
 _CODES: Any = OneTimeCode.__table__
+_BROWSERS: Any = WebSession.__table__
 _CONSENTS: Any = Consent.__table__
 _ACCOUNTS: Any = Account.__table__

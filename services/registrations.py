@@ -179,22 +179,35 @@ async def candidates(unit: Unit, person: Card, *, by: int, day: date, now: datet
 
 
 async def search(
-    unit: Unit, text: str, person: Card | None, *, by: int, day: date, now: datetime
+    unit: Unit,
+    text: str,
+    person: Card | None,
+    *,
+    by: int,
+    day: date,
+    now: datetime,
+    known: bool = True,
 ) -> list[Card]:
-    """The records whose names begin with these letters, most like the person first. For coordinators."""
+    """The records whose names begin with these letters, most like the person first. For coordinators.
+
+    Only those that the staff list has or a coordinator has found; with `known` False everybody who
+    has said his name.
+    """
     await members.require(unit, by, now, members.COORDINATOR)
     key = fold(" ".join(text.split()))
-    return await _ranked(unit, person, Person.search.startswith(key, autoescape=True), day)
+    return await _ranked(unit, person, Person.search.startswith(key, autoescape=True), day, known=known)
 
 
-async def _ranked(unit: Unit, person: Card | None, alike: object, day: date) -> list[Card]:
+async def _ranked(
+    unit: Unit, person: Card | None, alike: object, day: date, *, known: bool = True
+) -> list[Card]:
     ids = await unit.session.scalars(
         select(Person.id)
         .where(
             alike,  # type: ignore[arg-type]
             Person.id != (person.id if person else 0),
             Person.erased_at.is_(None),
-            or_(Person.listed, Person.match_state == MATCHED),
+            *([or_(Person.listed, Person.match_state == MATCHED)] if known else [Person.last.is_not(None)]),
         )
         .order_by(Person.search, Person.id)
         .limit(10 * MOST_CANDIDATES)

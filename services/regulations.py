@@ -8,7 +8,7 @@ made of stand in ``services/regulation_records.py``, what must hold between them
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -118,10 +118,6 @@ class Regulation:
     def form(self, form_id: str) -> Form:
         """Return a form of support by its id; RegulationError if there is none."""
         return self._one("form of support", self.forms, form_id)
-
-    def forms_like(self, catalog: Iterable[str]) -> tuple[Form, ...]:
-        """Return the forms for names of the framework's catalogue, in the order of these names."""
-        return tuple(form for name in catalog for form in self.forms if form.catalog == name)
 
     def direction(self, direction_id: str) -> Direction:
         """Return a direction of work by its id; RegulationError if there is none."""

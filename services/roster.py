@@ -13,7 +13,18 @@ from sqlalchemy import select, update
 
 from services import files, members, roster_batches, roster_writing
 from services.errors import DomainError
-from services.roster_batches import DROPPED, ORDERED, READY, SORTING, UNDOING, UNDONE, WRITING, WRITTEN
+from services.roster_batches import (
+    DROPPED,
+    FAILED,
+    ORDERED,
+    READY,
+    SORTING,
+    UNDO_FAILED,
+    UNDOING,
+    UNDONE,
+    WRITING,
+    WRITTEN,
+)
 from services.roster_preview import MISSING, UNCLEAR
 from services.roster_views import line, own, stayed
 from services.staff_list import Refusal, organisation_key
@@ -130,9 +141,19 @@ async def order(unit: Unit, batch_id: int, *, by: int, now: datetime) -> None:
     found = await own(unit, batch_id, by, now, lock=True)
     if found.state in (ORDERED, WRITING, WRITTEN):
         return
-    if found.state != READY:
+    begin_write(found, now)
+    found.by_id = by
+
+
+def begin_write(found: RosterBatch, now: datetime) -> None:
+    """As `order`, for the command line; a writing that failed goes on where it stopped.
+
+    DomainError unless there is something to write.
+    """
+    if found.state not in (READY, ORDERED, FAILED):
         raise DomainError("roster-busy")
-    found.state, found.by_id, found.changed_at, found.due_at = ORDERED, by, now, now
+    found.state = WRITING if found.state == FAILED else ORDERED
+    found.changed_at = found.due_at = now
 
 
 async def order_undo(unit: Unit, batch_id: int, *, by: int, now: datetime) -> None:
@@ -147,7 +168,7 @@ async def order_undo(unit: Unit, batch_id: int, *, by: int, now: datetime) -> No
 async def begin_undo(unit: Unit, found: RosterBatch, now: datetime) -> None:
     """As `order_undo`, for the command line. DomainError unless there is something to take back."""
     again = found.state == UNDONE and bool(await stayed(unit, found.id))
-    if found.state != WRITTEN and not again:
+    if found.state not in (WRITTEN, FAILED, UNDO_FAILED) and not again:
         raise DomainError("roster-not-written", batch=str(found.id))
     await unit.session.execute(
         update(RosterChange)

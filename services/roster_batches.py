@@ -24,6 +24,10 @@ from storage.store import LostRace, Unit
 LEASE: Final = timedelta(seconds=60)
 FILLING, READY, SORTING, ORDERED, WRITING = "filling", "ready", "sorting", "ordered", "writing"
 WRITTEN, UNDOING, UNDONE, DROPPED = "written", "undoing", "undone", "dropped"
+FAILED, UNDO_FAILED = "failed", "undo-failed"
+MOST_FAILS: Final = 3
+AFTER_FAILING: Final = {SORTING: READY, ORDERED: READY, WRITING: FAILED, UNDOING: UNDO_FAILED}
+"""Where a batch stands when its work has failed too often: nothing was written, or some of it."""
 WORK: Final = (SORTING, ORDERED, WRITING, UNDOING)
 A_STEP: Final = 100
 """Rows of a preview that are stored in one transaction."""
@@ -226,13 +230,30 @@ async def hold(unit: Unit, held: Claim, now: datetime, **values: Any) -> Claim:
 
 async def let_go(unit: Unit, held: Claim, now: datetime, **values: Any) -> None:
     """Gives the batch back."""
-    await hold(unit, held, now, changed_at=now, **values)
+    await hold(unit, held, now, changed_at=now, fails=0, **values)
     await unit.session.execute(
         update(RosterBatch)
         .where(RosterBatch.id == held.batch_id)
         .values(due_at=now)
         .execution_options(synchronize_session=False)
     )
+
+
+async def note_failure(unit: Unit, held: Claim, now: datetime) -> bool:
+    """One more failure of this batch's work; True if it was the last: the batch waits for a person now.
+
+    Else it is tried again when the lease ends.
+    """
+    batch = await unit.session.get_one(
+        RosterBatch, held.batch_id, with_for_update=True, populate_existing=True
+    )
+    if batch.state not in WORK:
+        return False
+    batch.fails += 1
+    if batch.fails < MOST_FAILS:
+        return False
+    batch.state, batch.changed_at, batch.due_at, batch.fails = AFTER_FAILING[batch.state], now, now, 0
+    return True
 
 
 async def undecided(unit: Unit, batch_id: int) -> set[tuple[str, int]]:
@@ -266,19 +287,28 @@ def counts_of(batch: RosterBatch) -> dict[str, int]:
 async def forget_old(unit: Unit, before: datetime) -> int:
     """Drops previews that nobody has used since, and the facts of questions never answered.
 
+    What a writing that failed has left unwritten goes as well, and is not written any more.
+
     A list that is not taken over is not kept (152-ФЗ ст. 5 ч. 7). Gives the number of batches.
     """
     old = list(
         await unit.session.scalars(
             select(RosterBatch)
-            .where(RosterBatch.state.in_((FILLING, READY, WRITTEN)), RosterBatch.changed_at < before)
+            .where(
+                RosterBatch.state.in_((FILLING, READY, WRITTEN, FAILED, UNDO_FAILED)),
+                RosterBatch.changed_at < before,
+            )
             .where(RosterBatch.state.in_((FILLING, READY)) | _has_facts())
             .order_by(RosterBatch.id)
             .limit(20)
         )
     )
     for batch in old:
-        if batch.state == WRITTEN:
+        if batch.state in (WRITTEN, FAILED, UNDO_FAILED):
+            if batch.state == FAILED:
+                await unit.session.execute(
+                    delete(RosterRow).where(RosterRow.batch_id == batch.id, to_write())
+                )
             await _forget_facts(unit, batch.id)
         else:
             await drop(unit, batch)

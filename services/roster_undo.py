@@ -10,7 +10,17 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, delete, or_, select, update
 
-from services.roster_batches import NO_FACTS, UNDOING, WRITING, WRITTEN, Claim, counts_of, hold
+from services.roster_batches import (
+    FAILED,
+    NO_FACTS,
+    UNDO_FAILED,
+    UNDOING,
+    WRITING,
+    WRITTEN,
+    Claim,
+    counts_of,
+    hold,
+)
 from services.values import dumps, loads
 from storage.people import Employment, Organisation, Person
 from storage.references import referring
@@ -36,7 +46,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "roster_changes": "roster-stays-list",
 }
 """Why a person stays whom a table refers to, the weightiest first."""
-STANDING: Final = (WRITING, WRITTEN, UNDOING)
+STANDING: Final = (WRITING, WRITTEN, UNDOING, FAILED, UNDO_FAILED)
 
 
 async def undo_some(unit: Unit, held: Claim, now: datetime) -> tuple[Claim, int]:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from services import members, roster_batches, roster_facts
 from services.errors import DomainError
 from services.people import full_name, reference
-from services.roster_batches import READY, WRITTEN
+from services.roster_batches import FAILED, READY, UNDO_FAILED, WRITTEN
 from services.roster_preview import CHANGED, MISSING, NEW, SKIPPED, UNCLEAR
 from services.staff_list import KnownPerson, StaffRow
 from services.values import Personal, Words, loads
@@ -58,6 +58,16 @@ class Batch:
         """Whether it stands in the store."""
         return self.state == WRITTEN
 
+    @property
+    def is_half_written(self) -> bool:
+        """Whether its writing has failed: it may go on, or be taken back."""
+        return self.state == FAILED
+
+    @property
+    def is_half_undone(self) -> bool:
+        """Whether its taking back has failed: it may be tried again."""
+        return self.state == UNDO_FAILED
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -82,7 +92,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """A line in full: what the list says, what would change, why it is asked, who it may be."""
+    """A line in full: what the list says, what would change, why it is asked, who it may be.
+
+    `person_id` is the record of somebody who is known, or has been entered, and not erased since.
+    """
 
     item: Item
     facts: tuple[Any, ...]
@@ -90,6 +103,7 @@ class Detail:
     candidates: tuple[tuple[int, Personal], ...] = ()
     decision: str | None = None
     open: bool = True
+    person_id: int | None = None
 
 
 async def recent(unit: Unit, *, by: int, now: datetime) -> list[Batch]:
@@ -154,6 +168,7 @@ async def detail(unit: Unit, batch_id: int, number: int, *, by: int, now: dateti
         tuple(named),
         row.decision,
         open=row.decision is None and not row.done and row.facts != "{}",
+        person_id=row.person_id if row.person_id in people and people[row.person_id].named else None,
     )
 
 
@@ -227,6 +242,7 @@ class _Card:
     name: str
     card: Personal
     school: str | None
+    named: bool
 
 
 async def told(unit: Unit, batch_id: int) -> Batch:
@@ -302,7 +318,7 @@ async def _people(unit: Unit, ids: Collection[int]) -> dict[int, _Card]:
         year = row.birth_date.year if row.birth_date else row.birth_year
         parts = [text, str(year) if year else None, row.position, row.subject, row.short]
         card = Personal(", ".join(part for part in parts if part), reference(row))
-        found[row.id] = _Card(text, card, row.short)
+        found[row.id] = _Card(text, card, row.short, named=name is not None)
     return found
 
 

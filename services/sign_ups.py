@@ -7,7 +7,7 @@ presses twice has one.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from services import event_notices as told
 from services import event_rows as rows
@@ -100,6 +100,31 @@ async def _let_go(unit: Unit, regulation: Regulation, event: Event, mine: SignUp
     await unit.session.flush()
     if event.cancelled_at is None:
         await move_up(unit, regulation, event, now)
+
+
+async def fill(unit: Unit, regulation: Regulation, now: datetime) -> int:
+    """Gives on what became free without anybody leaving; the number of events that needed it.
+
+    So it is when two records of one person, each with a place, become one.
+    """
+    waiting = exists().where(
+        SignUp.territory == Event.territory,
+        SignUp.event_id == Event.id,
+        SignUp.ended_at.is_(None),
+        SignUp.waiting.is_(True),
+    )
+    ahead = await unit.session.scalars(
+        select(Event.id)
+        .where(Event.starts_at > now, Event.cancelled_at.is_(None), waiting)
+        .order_by(Event.id)
+    )
+    filled = 0
+    for event_id in list(ahead):
+        event = await rows.locked(unit, event_id)
+        if await rows.free_places(unit, event) != 0:
+            await move_up(unit, regulation, event, now)
+            filled += 1
+    return filled
 
 
 async def move_up(unit: Unit, regulation: Regulation, event: Event, now: datetime) -> None:

@@ -9,7 +9,10 @@ from storage.base import Base, Territorial
 
 
 class Assessment(Territorial, Base):
-    """One run through a questionnaire. `answers` is JSON, item to 0–3 or null for «Не про меня»."""
+    """One run through a questionnaire. `answers` is JSON, item to 0–3 or null for «Не про меня».
+
+    `pace` is the median time of an answer in tenths of a second, empty where it is not known.
+    """
 
     __tablename__ = "assessments"
     __table_args__ = (UniqueConstraint("territory", "run"), Index(None, "territory", "person_id", "at"))
@@ -22,6 +25,7 @@ class Assessment(Territorial, Base):
     form: Mapped[str] = mapped_column(String(10))
     answers: Mapped[str] = mapped_column(Text, info={"personal": True, "blank": "{}"})
     reliable: Mapped[bool]
+    pace: Mapped[int | None]
     at: Mapped[datetime]
 
 

@@ -11,7 +11,9 @@ from storage.base import Base, Territorial
 class RosterBatch(Territorial, Base):
     """One list. The same content is one batch for as long as it stands (`digest`; NULL once it is gone).
 
-    `state`: filling, ready, sorting, ordered, writing, written, undoing, undone, dropped. `read_on` is
+    `state`: filling, ready, sorting, ordered, writing, written, undoing, undone, dropped; failed and
+    undo-failed where a defect stopped the writing or the taking back for good: `fails` counts how often
+    it did in a row. `read_on` is
     the local day on which ages and experience were counted where the list states none. `home` is the
     school of those rows that name none, `counts` the sizes of the piles as JSON, `print` what the
     preview showed, `organisations` the keys that the list names,
@@ -41,6 +43,7 @@ class RosterBatch(Territorial, Base):
     written_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
     due_at: Mapped[datetime]
+    fails: Mapped[int] = mapped_column(default=0)
 
 
 class RosterRow(Territorial, Base):

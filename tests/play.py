@@ -28,13 +28,20 @@ class Stage:
 
     name = "stage"
 
-    def __init__(self, *, masked: bool = False, limits: Limits | None = None, name: str = "stage") -> None:
+    def __init__(
+        self,
+        *,
+        masked: bool = False,
+        limits: Limits | None = None,
+        name: str = "stage",
+        greeting_only: bool = False,
+    ) -> None:
         self.name = name
         self.source = f"{name}:1"
         self.territory = "vsevolozhsk"
         self.limits = limits or Limits()
         self.masked = masked
-        self.greeting_only = False
+        self.greeting_only = greeting_only
         self.shown: list[Delivery] = []
         self.notified: list[tuple[Delivery, str]] = []
         self.fails: list[Exception] = []

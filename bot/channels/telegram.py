@@ -102,7 +102,8 @@ class TelegramChannel:
             log.warning("telegram-not-ready", error=type(as_send_error(error)).__name__)
 
     def _commands(self, locale: str) -> list[BotCommand]:
-        named = self._library.commands()
+        public = self._library.public if self.greeting_only else None
+        named = [one for one in self._library.commands() if public is None or one.name in public]
         return [
             BotCommand(command=dialogue.name, description=locales.say(locale, f"command-{dialogue.name}", {}))
             for dialogue in named
@@ -385,7 +386,11 @@ def _joined(first: Incoming, second: Incoming | Gone, tail: int) -> Incoming | N
             first, event_ids=events, said=Typed(first.said.text + second.said.text, first.said.saw)
         )
     same_album = first.handle is not None and first.handle == second.handle
-    return replace(first, event_ids=events) if same_album else None
+    if not same_album:
+        return None
+    if isinstance(first.said, Filed) and isinstance(second.said, Filed):
+        return replace(first, event_ids=events, said=replace(first.said, more=first.said.more + 1))
+    return replace(first, event_ids=events)
 
 
 def _html(text: str) -> str:

@@ -58,10 +58,12 @@ async def main(options: argparse.Namespace, settings: Settings) -> None:
 
 
 async def _fill(url: str, regulation: Regulation) -> None:
-    from bot.demo.build import NotEmpty, fill
+    from bot.demo.build import NotEmpty, fill, remind
 
+    now = datetime.now(UTC)
     try:
-        made = await fill(url, regulation, regulation.local(datetime.now(UTC)).date())
+        made = await fill(url, regulation, regulation.local(now).date())
     except NotEmpty:
         raise CommandError("this store already has people in it: give an empty one") from None
+    await remind(url, regulation, now)
     say(f"{len(made.rows['people'])} people, {len(made.rows['support_sessions'])} sessions")

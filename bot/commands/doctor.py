@@ -13,6 +13,11 @@ from services.regulations import RegulationError
 
 LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0")  # noqa: S104 - compared, not bound
 CLOCK_SECONDS = 30
+MODES = {
+    PersonalData.MASK: "mask: references instead of people, what is personal in the browser",
+    PersonalData.ALLOW: "allow: people's data go through Telegram",
+    PersonalData.OFF: "off: a greeting, public events, help and a link into the browser, no notices",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +113,17 @@ async def _store(settings: Settings) -> Check:
 def _address(settings: Settings) -> Check:
     masked = bool(settings.telegram_token) and settings.telegram_personal_data is not PersonalData.ALLOW
     local = urlsplit(settings.public_url).hostname in LOCAL
+    off = settings.telegram_personal_data is PersonalData.OFF
+    why = (
+        "Telegram only greets and leads people into the browser"
+        if off
+        else "Telegram is masked, so people answer personal questions in the browser"
+    )
     return Check(
         "public address",
         ok=not (masked and local),
         detail=f"{settings.public_url}{' opens on this machine only' if local else ''}",
-        remedy="Telegram is masked, so people answer personal questions in the browser: "
-        "set WEB_PUBLIC_URL to an https address they can open",
+        remedy=f"{why}: set WEB_PUBLIC_URL to an https address they can open",
     )
 
 
@@ -122,7 +132,7 @@ def _lawyer(settings: Settings) -> Check:
     return Check(
         "personal data in Telegram",
         ok=mode is not PersonalData.ALLOW,
-        detail=f"{mode}; the service's lawyer decides on Telegram (149-ФЗ ст. 10 ч. 8, 41-ФЗ)",
+        detail=f"{MODES[mode]}; the service's lawyer decides on Telegram (149-ФЗ ст. 10 ч. 8, 41-ФЗ)",
         remedy="set TELEGRAM_PERSONAL_DATA=mask unless the lawyer has agreed in writing",
     )
 

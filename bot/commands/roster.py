@@ -139,10 +139,8 @@ class _Desk:
             found, now = await roster_views.find(unit, batch, lock=True), datetime.now(UTC)
             if undo:
                 await roster.begin_undo(unit, found, now)
-            elif found.state in (READY, ORDERED):
-                found.state, found.changed_at, found.due_at = ORDERED, now, now
             elif found.state != WRITING:
-                raise DomainError("roster-busy")
+                roster.begin_write(found, now)
             await unit.session.flush()
             return await roster_batches.claim(unit, now, batch)
 

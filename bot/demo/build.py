@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,15 @@ import storage.tables  # noqa: F401 - every table registers itself
 from bot.demo import town as towns
 from bot.demo import year
 from bot.demo.town import Town
+from services import event_notices, event_rows
 from services.regulations import Regulation
 from storage.base import Base, Moment
 from storage.engine import threaded_engine
+from storage.events import Event
 from storage.installation import epoch
 from storage.migrate import HERE as MIGRATIONS
 from storage.migrate import migrate
+from storage.store import Store, Unit
 
 CHUNK = 500
 UNMOVED = {"birth_date"}
@@ -109,7 +113,28 @@ async def prepared(
         _note(fresh, await fill(f"sqlite+aiosqlite:///{fresh}", regulation, today))
         await asyncio.to_thread(fresh.rename, template)
     store = folder / f"{regulation.id}.db"
-    return Prepared(store, await asyncio.to_thread(_copy, template, store, today))
+    cast = await asyncio.to_thread(_copy, template, store, today)
+    await remind(f"sqlite+aiosqlite:///{store}", regulation, now)
+    return Prepared(store, cast)
+
+
+async def remind(url: str, regulation: Regulation, now: datetime) -> None:
+    """Writes what will be said of the events ahead, as the service does; it names days as they are now."""
+    store = Store(url)
+    await store.open()
+    await store.step(regulation.id, partial(_remind, regulation, now))
+    await store.close()
+
+
+async def _remind(regulation: Regulation, now: datetime, unit: Unit) -> None:
+    ahead = await unit.session.scalars(
+        select(Event).where(Event.starts_at > now, Event.cancelled_at.is_(None)).order_by(Event.id)
+    )
+    for event in list(ahead):
+        placed = [one for one in await event_rows.standing(unit, event.id) if not one.waiting]
+        await event_notices.remind(unit, regulation, event, placed, now)
+        for leader in (await event_rows.leaders_of(unit, event.id))[:1]:
+            await event_notices.ask_to_mark(unit, regulation, event, leader, now)
 
 
 def _make_room(folder: Path, template: Path, name: str) -> bool:

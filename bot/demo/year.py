@@ -261,7 +261,6 @@ def _event(town: Town, number: int, everybody: list[int]) -> None:
     leader, role = _helper(town, methodist=chance.random() < 0.7)
     form = chance.choice(("VSV-S5", "VSV-S6", "VSV-S12", "VSV-S13", "VSV-S14"))
     organisation = chance.randint(1, 20)
-    short = town.rows["organisations"][organisation - 1]["short"]
     cancelled = not coming and number % 20 == 19
     made = starts - timedelta(days=20)
     event = town.add(
@@ -274,7 +273,7 @@ def _event(town: Town, number: int, everybody: list[int]) -> None:
         level="municipal",
         starts_at=starts,
         minutes=chance.choice((60, 90)),
-        place=words()["titles"]["room"].format(school=short, room=chance.randint(101, 315)),
+        place=words()["titles"]["room"].format(room=chance.randint(101, 315)),
         online=False,
         organisation_id=organisation,
         places=chance.choice((None, 25, 40)),

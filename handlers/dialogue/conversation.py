@@ -11,8 +11,9 @@ from handlers.dialogue import words
 from handlers.dialogue.course import LONGEST_FIND, MENU, RESUME, START, Circumstances, Course
 from handlers.dialogue.layout import SEARCH_FROM, is_hidden
 from handlers.dialogue.nouns import Link, Screen
+from handlers.dialogue.public import in_public
 from handlers.dialogue.said import Arrived, Filed, Other, Pressed, Said, Typed, cleaned
-from handlers.dialogue.shown import BACK, CANCEL, KEEP, PAUSE, RESTART, SKIP, Shown, screen_shown
+from handlers.dialogue.shown import BACK, CANCEL, HERE, KEEP, PAUSE, RESTART, SKIP, Shown, screen_shown
 from handlers.dialogue.state import State
 from handlers.dialogue.telling import SAID, TYPED, Entry
 from handlers.dialogue.wire import read_link, read_press, wire_key, wire_value
@@ -31,6 +32,11 @@ class Turn(Course):
 
     async def play(self, said: Said) -> Shown:
         """Hears what was said and gives the screen to show. What the telling wrote is kept or undone."""
+        if self.at.voice.public_only:
+            self._keep_marks()
+            return await in_public(self.at, self.stored, said)
+        if self.stored is not None and self.stored.public:
+            self.stored = None  # it was for another channel; here the talk stands where it stood
         self._set_aside_unknown()
         try:
             shown = await self._hear(said)
@@ -69,6 +75,8 @@ class Turn(Course):
 
     async def _follow(self, payload: str) -> Shown:
         name, args = read_link(payload)
+        if name == HERE:
+            return await self._again()
         if name == RESUME:
             return await self._resume(str(args[0]) if args else "")
         return await self.open(name, args)
@@ -131,6 +139,8 @@ class Turn(Course):
             self._notice = Words("kit-empty")
         elif self.stored is not None and self.state.asked:
             return self._unseen(Entry(self.stored.key, text, SAID))
+        elif self.state.talking is not None:  # the screen of another channel stood in between
+            self._run().suggest([Entry(self.state.asked, text, SAID)])
         return await self._again()
 
     async def _command(self, name: str, rest: str) -> Shown:
@@ -184,6 +194,7 @@ class Turn(Course):
         wanted = stored is not None and bool(self.state.asked) and stored.file
         if stored is not None and wanted and said.row and not is_hidden(stored, self.at.voice):
             entry = Entry(stored.key, said.row, TYPED)
+            self._notice = Words("kit-first-file") if said.more else None
             return await self._tell(entry) if self.at.seen else self._unseen(entry)
         caption = cleaned(said.caption)
         shown = await (self._typed(caption) if caption else self._again())

@@ -6,7 +6,7 @@ everything else shows the stored screen.
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from handlers.dialogue import words
@@ -23,6 +23,7 @@ from storage.store import Unit
 
 START, MENU, RESUME = "start", "menu", "resume"
 LONGEST_FIND = 60
+TENTH = timedelta(milliseconds=100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,9 @@ class Course:
     # --- the stored screen, without any telling --------------------------------------------
 
     async def _again(self) -> Shown:
-        """The stored screen; where there is none, the menu or the greeting."""
+        """The stored screen; where there is none, the question that waits, the menu or the greeting."""
+        if self.stored is None and self.state.talking is not None:
+            return await self._resume(self.state.talking.id)
         if self.stored is None:
             return await self.open(MENU if self.at.person.consented else START, [])
         return self._as_before()
@@ -192,7 +195,10 @@ class Course:
             self._notice = Words("error-not-allowed" if consented else "kit-consent-first")
             return await self.open(MENU if consented else START, [])
         self.at.unit.guard()
-        told = await tell(dialogue, self._talk(run), run.args, [*run.journal, *run.ahead], said)
+        if dialogue.timed and said is not None:
+            said.at = max(1, (self.at.now - run.began) // TENTH)
+        talk = self._talk(run, said, timed=dialogue.timed)
+        told = await tell(dialogue, talk, run.args, [*run.journal, *run.ahead], said)
         if told.ended:
             await self.at.unit.keep()
             return self._ended(run, told)
@@ -232,14 +238,28 @@ class Course:
         shown.lasting = told.stop.lasting
         return shown
 
-    def _talk(self, run: Run) -> Talk:
+    def _talk(self, run: Run, said: Entry | None, *, timed: bool) -> Talk:
         at = self.at
         kept = tuple(
             Kept(other.id, other.dialogue, len(other.journal))
             for other in reversed(self.state.runs)
             if other.id != run.id and other.answered
         )
-        return Talk(at.person, at.regulation, run.began, run.id, at.voice.masked, kept, at.unit, at.now)
+        moments: dict[str, int] = {}
+        if timed:
+            moments = {entry.key: entry.at for entry in (*run.journal, *run.ahead, *([said] if said else ()))}
+        return Talk(
+            at.person,
+            at.regulation,
+            run.began,
+            run.id,
+            at.voice.masked,
+            kept,
+            at.unit,
+            at.now,
+            run.facts,
+            moments,
+        )
 
     def _run(self) -> Run:
         run = self.state.top

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import locales
-from handlers.dialogue.nouns import Document, Label, Picture
+from handlers.dialogue.nouns import Document, Label, Link, Picture
 from handlers.dialogue.paging import MARK, Button, Item, Limits, arranged, paged
-from handlers.dialogue.shown import BACK, CANCEL, KEEP, PAUSE, RESTART, SKIP, Shown, is_personal
+from handlers.dialogue.shown import BACK, CANCEL, HERE, KEEP, PAUSE, RESTART, SKIP, Shown, is_personal
 from handlers.dialogue.splitting import cut, length, split
 from handlers.dialogue.voice import Voice
 from handlers.dialogue.wire import wire_key, wire_link, wire_value
@@ -42,6 +42,8 @@ class Sheet:
 
 def lay_out(shown: Shown, limits: Limits, voice: Voice) -> Sheet:
     """The sheet of a screen: nothing on it exceeds the limits, nothing of it is lost."""
+    if voice.public_only and not shown.public:
+        shown = Shown(Words("public-elsewhere"), links=(Link("menu", Words("command-menu")),))
     hidden = is_hidden(shown, voice)
     items = [] if hidden else listed(shown, limits, voice)
     found = _found(shown, items)
@@ -140,8 +142,12 @@ def _one_page(
 def _ways(shown: Shown, limits: Limits, voice: Voice) -> dict[str, Button]:
     """The buttons that are no choices, by name."""
     ways: dict[str, Button] = {}
+    hidden = is_hidden(shown, voice)
     if shown.web_link and limits.urls:
-        ways["web"] = Button(cut(_label(voice, "kit-open-web"), limits.label), url=shown.web_link)
+        label = _label(voice, "kit-answer-there" if hidden else "kit-open-web")
+        ways["web"] = Button(cut(label, limits.label), url=shown.web_link)
+    if hidden:
+        ways[HERE] = Button(cut(_label(voice, "kit-go-on-here"), limits.label), wire_link(HERE, ()))
     for name, label in controls(shown, voice):
         tone = "next" if name == "done" else "out" if name in (SKIP, *WAYS_OUT) else ""
         ways[name] = Button(cut(label, limits.label), press(shown, f"!{name}"), tone=tone)
@@ -153,10 +159,10 @@ def _rows(named: dict[str, Button], pager: list[Button], limits: Limits) -> list
     out = [named[name] for name in WAYS_OUT if name in named]
     if limits.scarce:
         rows = [_having(named, "done"), [*pager, *_having(named, "all")], _having(named, KEEP)]
-        rows += [_having(named, "web"), [*_having(named, SKIP), *out]]
+        rows += [[*_having(named, "web"), *_having(named, HERE)], [*_having(named, SKIP), *out]]
     else:
         rows = [_having(named, "done"), pager, _having(named, "all"), _having(named, KEEP)]
-        rows += [_having(named, "web"), _having(named, SKIP), out]
+        rows += [_having(named, "web"), _having(named, HERE), _having(named, SKIP), out]
     return [row[at : at + limits.columns] for row in rows for at in range(0, len(row), limits.columns)]
 
 
@@ -197,7 +203,7 @@ def _blocks(shown: Shown, items: list[Item], page: list[Item], voice: Voice) -> 
         personal = any(is_personal(choice.label) for choice in shown.choices)
         text = Personal(shown.find) if personal else shown.find
         blocks.append(voice.say(Words("kit-found" if page else "kit-not-found", text=text)))
-    elif len(items) >= SEARCH_FROM and shown.key:
+    elif len(items) >= SEARCH_FROM and shown.key and not shown.typed:
         blocks.append(voice.say(Words("kit-search-hint")))
     return blocks
 

@@ -1,8 +1,8 @@
 """All dialogues and notices by name: who may open them and which words do."""
 
 import inspect
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -46,6 +46,8 @@ class Talk:
 
     `now` is the moment its run began and never moves: what is asked may depend on it. `heard` is
     that of the message being answered: it dates what is written, and what was typed just now.
+    `moments` says by key when each answer came, in tenths of a second since `now`; it is empty
+    unless the dialogue is `timed`.
     """
 
     person: Person
@@ -56,6 +58,14 @@ class Talk:
     kept: tuple[Kept, ...]
     unit: Unit
     heard: datetime
+    facts: dict[str, Any] = field(default_factory=dict)
+    moments: Mapping[str, int] = field(default_factory=dict)
+
+    async def once(self, name: str, read: Callable[[], Awaitable[Any]]) -> Any:
+        """What `read` gave when this run first asked for it: a plain value, kept until the run ends."""
+        if name not in self.facts:
+            self.facts[name] = await read()
+        return self.facts[name]
 
     @property
     def session(self) -> Any:
@@ -65,7 +75,11 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """A conversation with a name. With no roles given, everybody who has consented may open it."""
+    """A conversation with a name. With no roles given, everybody who has consented may open it.
+
+    One that stands in for another in public (`public` names it) is opened in its place on channels
+    where only what is public may be seen; nothing else is opened there.
+    """
 
     name: str
     tell: Callable[..., Telling]
@@ -73,6 +87,8 @@ class Dialogue:
     before_consent: bool
     command: bool
     pausable: bool
+    public: str = ""
+    timed: bool = False
 
     def takes(self, args: Sequence[Any]) -> bool:
         """Whether a link's arguments fit: as many as it takes, numbers where it wants numbers."""
@@ -115,6 +131,7 @@ class Library:
 
     def __init__(self) -> None:
         self.dialogues: dict[str, Dialogue] = {}
+        self.public: dict[str, Dialogue] = {}
         self.notices: dict[str, NoticeForm] = {}
         self.drawers: dict[str, Drawer] = {}
         self.makers: dict[str, Maker] = {}
@@ -143,14 +160,26 @@ def dialogue(
     before_consent: bool = False,
     command: bool = False,
     pausable: bool = False,
+    public: str = "",
+    timed: bool = False,
     library: Library = LIBRARY,
 ) -> Callable[[Callable[..., Telling]], Callable[..., Telling]]:
-    """Gives a telling its name. `command` makes `/name` and the locale's word for it open it."""
+    """Gives a telling its name. `command` makes `/name` and the locale's word for it open it.
+
+    With `public` it is the one screen that stands in for the dialogue of that name where only what
+    is public may be seen; it is told to a stranger and writes nothing. `timed` keeps when each answer came.
+    """
 
     def register(tell: Callable[..., Telling]) -> Callable[..., Telling]:
         if name in library.dialogues:
             raise ValueError(f"two dialogues are called {name}")
-        library.dialogues[name] = Dialogue(name, tell, frozenset(roles), before_consent, command, pausable)
+        made = Dialogue(name, tell, frozenset(roles), before_consent, command, pausable, public, timed)
+        if public:
+            if public in library.public:
+                raise ValueError(f"two dialogues stand in for {public}")
+            library.public[public] = made
+            return tell
+        library.dialogues[name] = made
         library._words.clear()  # noqa: SLF001 - the library's own registering
         return tell
 

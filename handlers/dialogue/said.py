@@ -20,11 +20,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A file or picture came; `row` is the number under which it was noted, 0 if it was refused."""
+    """A file or picture came; `row` is the number under which it was noted, 0 if it was refused.
+
+    `more` are the files that came together with it and are not taken.
+    """
 
     row: int
     name: str
     caption: str = ""
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

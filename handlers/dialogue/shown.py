@@ -19,6 +19,8 @@ from services.values import Listing, Personal, Words, decode, dumps
 
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d)")
 RESTART, BACK, PAUSE, CANCEL, SKIP, KEEP = "restart", "back", "pause", "cancel", "skip", "keep"
+HERE = "here"
+"""Shows where the conversation stands: for whoever has answered elsewhere and comes back."""
 
 
 @dataclass(slots=True)
@@ -26,7 +28,7 @@ class Shown:
     """A screen as data. `key` says which question of `run` its choices answer; it is empty at an end.
 
     `controls` are the kit's own buttons; `counts` says that a number is an answer here, not the
-    place of a choice in its list.
+    place of a choice in its list. `public` screens, and no others, may pass where only a greeting may.
     """
 
     words: Words
@@ -50,6 +52,7 @@ class Shown:
     document: Document | None = None
     web_link: str | None = None
     lasting: bool = False
+    public: bool = False
 
     def pack(self) -> str:
         """JSON text for the conversation's row; what has its usual value is left out."""
@@ -101,6 +104,7 @@ class Shown:
 _PLAIN = (
     "run", "key", "controls", "notice", "suggestion", "print", "typed", "counts", "file", "many", "picked",
     "personal", "page", "find", "web_link", "lasting",
+    "public",
 )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ class Run:
 
     `ahead` are answers to questions that stand behind the one now asked (a new version put it
     in between). `suggested` are answers that were cut, by key: offered when it is asked again.
+    `facts` are plain values that were read once and hold for the whole run.
     """
 
     dialogue: str
@@ -34,6 +35,7 @@ class Run:
     journal: list[Entry] = field(default_factory=list)
     ahead: list[Entry] = field(default_factory=list)
     suggested: dict[str, Entry] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
 
     @property
     def answered(self) -> bool:
@@ -159,11 +161,19 @@ def _packed(run: Run) -> dict[str, Any]:
         packed["n"] = _entries(run.ahead)
     if run.suggested:
         packed["s"] = _entries(list(run.suggested.values()))
+    if run.facts:
+        packed["f"] = run.facts
     return packed
 
 
 def _entries(entries: list[Entry]) -> list[list[Any]]:
-    return [[e.key, e.value, e.print] if e.print else [e.key, e.value] for e in entries]
+    return [_entry(e) for e in entries]
+
+
+def _entry(entry: Entry) -> list[Any]:
+    if entry.at:
+        return [entry.key, entry.value, entry.print, entry.at]
+    return [entry.key, entry.value, entry.print] if entry.print else [entry.key, entry.value]
 
 
 def _run(packed: dict[str, Any]) -> Run:
@@ -175,4 +185,5 @@ def _run(packed: dict[str, Any]) -> Run:
         [Entry(*entry) for entry in packed["j"]],
         [Entry(*entry) for entry in packed.get("n", ())],
         {entry[0]: Entry(*entry) for entry in packed.get("s", ())},
+        packed.get("f", {}),
     )

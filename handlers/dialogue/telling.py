@@ -27,12 +27,14 @@ class Entry:
     """An answer.
 
     `print` is the fingerprint of what was shown when one was chosen, TYPED for words already
-    read (or a file), SAID for words that no question has read yet.
+    read (or a file), SAID for words that no question has read yet. `at` is when it came, in tenths of
+    a second since its run began; 0 where nobody asks.
     """
 
     key: str
     value: Any
     print: str = ""
+    at: int = 0
 
 
 @dataclass(slots=True)
@@ -155,7 +157,7 @@ def _read(ask: Ask, said: Entry) -> Entry:
         return said
     if ask.read is None:
         raise Unclear("kit-choose")
-    return Entry(said.key, ask.read(said.value), TYPED)
+    return Entry(said.key, ask.read(said.value), TYPED, said.at)
 
 
 def _holds(ask: Ask, entry: Entry) -> bool:

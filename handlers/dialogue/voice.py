@@ -17,12 +17,13 @@ LEFT_OUT = "•••"
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How one screen is spoken: to whom, where, when."""
+    """How one screen is spoken: to whom, where, when. `public_only` lets nothing pass but public screens."""
 
     locale: str
     masked: bool
     zone: ZoneInfo
     now: datetime
+    public_only: bool = False
 
     def say(self, words: Label) -> str:
         """The words of a label or a text, with everything in it filled."""

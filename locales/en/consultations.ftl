@@ -48,6 +48,8 @@ request-way-any = as it suits the colleague
 
 # --- list and card ---
 
+requests-wait = Waiting for your answer: { $count }
+requests-unhelped = Requests without a helper: { $count }
 requests-none = There are no requests yet.
 requests-list = Your requests. Which one to open?
 requests-line = No. { $number } · { $topic } · { $state }
@@ -138,7 +140,7 @@ request-what-to-write = Request No. { $number }, “{ $topic }”
     Write what to pass on. Only the person you talk to reads it.
 request-written = Passed on.
 request-written-later = I pass it on { $at }: we disturb nobody in the evening and at night.
-request-which-day = When would you like to meet?
+request-which-day = When would you like to meet? You may write a date.
 request-which-time = At what time, { $day }?
 request-proposed-head = Proposed. I write as soon as there is an answer.
 request-agreed-head = Agreed: { $at }. I remind both of you an hour before.
@@ -205,7 +207,7 @@ request-message = { $shown ->
         { $who }: { $text }
 }
 request-time-proposed = For request No. { $number } (“{ $topic }”) a time is proposed to you: { $at }.
-    Proposed by { $who }.
+    Proposed by: { $who }
 request-time-agreed = Agreed: { $at }. I remind you an hour before.
     Request No. { $number } (“{ $topic }”), { $who }
 request-meeting-soon = A reminder: you meet { $at }.
@@ -219,4 +221,3 @@ request-rated = The teacher has confirmed the help for request No. { $number } (
 request-denied = For request No. { $number } (“{ $topic }”) the teacher says that there was no meeting.
     Look at the record: if it is wrong, void it, and the request is open again.
 
-member-unclear-term = Check the figures: at least one request a month, and the last day not before the first.

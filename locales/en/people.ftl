@@ -32,7 +32,7 @@ start-refused = All right, I keep nothing about you but this refusal.
     You can also get a consultation by phone: { $phone }.
     You can change your mind any day.
 start-change-mind = About data and consent
-start-is-it-you = This invitation is made out to: { $who }.
+start-is-it-you = This invitation is made out to: { $who }
     Is that you?
 start-it-is-me = Yes, that is me
 start-not-me = No, not me
@@ -77,7 +77,7 @@ register-wrong = Do not keep it
 register-dropped = Nothing was kept. You can tell your name any day.
 register-done = Thank you. The coordinator will find you in the list, and I will tell you.
     The self-assessment and a consultation can be started right now.
-register-known = The service knows you already: { $who }.
+register-known = The service knows you already: { $who }
     If something has changed, tell the coordinator.
 people-already-matched = The service knows you already. If something has changed, tell the coordinator.
 people-gone = This record is no more. Look at the list again.
@@ -131,7 +131,7 @@ matches-sure-outside = { $who }
     Not one of our teachers? I will tell the person, who cannot ask for consultations then.
 matches-left = Nothing was changed.
 matches-on = To those who wait
-matches-done = Done: { $who }. I will tell the person.
+matches-done = Done, I will tell the person: { $who }
 people-match-done = This person has been dealt with. Look at the list again.
 match-somebody-waits = Somebody has told a name and waits for you to find it in the list.
 match-found = The service found you in the list. Consultations and events are recorded as yours now.
@@ -139,6 +139,7 @@ match-new = The service has entered you. Consultations and events are recorded a
 match-outside = The service did not find you among the teachers of the district. If that is a mistake, tell your name again or call.
 
 invite-open = Invite from the list
+invite-person = Make a code
 invite-letters = Whom to invite? Write the surname or its first letters.
 invite-nobody = Nobody was found. Try the first three letters of the surname.
 invite-who = For whom is the code?

@@ -37,8 +37,8 @@ privacy-kept = **What is kept and why**
     { $law }
 privacy-kept-nothing = Nothing is kept about you but what the law demands:
     { $law }
-privacy-kept-line = { $what } — { $why }
-privacy-law-line = { $what }: { $why }; { $long }
+privacy-kept-line = • { $what } — { $why }
+privacy-law-line = • { $what }: { $why }; { $long }
 privacy-law-short = • { $what }
 
 privacy-decisions = **Consents**
@@ -63,7 +63,7 @@ privacy-left = Everything stays as it was.
 privacy-stopped = The consent is withdrawn: I write and process nothing more.
     The data can be erased now. You can get a consultation by phone too: { $phone }.
 privacy-unpublished = Noted: your name is not published any more. The coordinator takes it down where it stands already.
-privacy-take-down = This name may not be published any more: { $who }.
+privacy-take-down = This name may not be published any more: { $who }
     Take it off the site and the community within three working days.
 
 privacy-file-here = Here is everything that is kept about you. The file opens in any browser.
@@ -81,31 +81,31 @@ erase-for-ever = Erase for ever
 erase-done = The data are erased. You are a stranger to me now.
     You can begin anew any day.
 
-privacy-group-profile = Name, place of work, subject
+privacy-group-profile = name, place of work, subject
 privacy-why-profile = to know you and to find whoever helps you
-privacy-group-consents = Consents and refusals: { $count }
+privacy-group-consents = consents and refusals ({ $count })
 privacy-why-consents = the service has to be able to show that consent was given
-privacy-group-roles = Roles: { $count }
+privacy-group-roles = roles ({ $count })
 privacy-why-roles = to open to you what you need for your work
-privacy-group-settings = Reminders you have turned off: { $count }
+privacy-group-settings = reminders you have turned off ({ $count })
 privacy-why-settings = so as not to remind you of what you did not ask for
-privacy-group-accounts = Messengers you write from: { $count }
+privacy-group-accounts = messengers you write from ({ $count })
 privacy-why-accounts = to answer you and come back to the conversation
-privacy-group-assessments = Self-assessments: { $count }
+privacy-group-assessments = self-assessments ({ $count })
 privacy-why-assessments = to show you results and changes; only you see them
-privacy-group-requests = Requests: { $count }
+privacy-group-requests = requests ({ $count })
 privacy-why-requests = so that you are answered and the outcome is seen
-privacy-group-sessions = Support received: { $count }
+privacy-group-sessions = support received ({ $count })
 privacy-why-sessions = the service counts its indicators by it
-privacy-group-events = Events you signed up for: { $count }
+privacy-group-events = events you signed up for ({ $count })
 privacy-why-events = to remind you and to note that you came
-privacy-group-notices = Messages to you: { $count }
+privacy-group-notices = messages to you ({ $count })
 privacy-why-notices = so that none is lost and none comes twice
-privacy-group-roster = Rows of school lists: { $count }
+privacy-group-roster = rows of school lists ({ $count })
 privacy-why-roster = so that a list can be checked and undone
-privacy-group-talk = This conversation
+privacy-group-talk = this conversation
 privacy-why-talk = to go on from the same place
-privacy-group-other = Other records: { $count }
+privacy-group-other = other records ({ $count })
 privacy-why-other = without which the assistant does not work
 
 privacy-field-ref = The reference used where your name may not be

@@ -25,6 +25,8 @@ roster-state-written = written
 roster-state-undoing = being taken back
 roster-state-undone = taken back
 roster-state-dropped = not loaded
+roster-state-failed = not written to its end
+roster-state-undo-failed = not taken back to its end
 roster-accepted = Got the file, reading it. Usually this takes less than a minute; I will write when it is done.
 
 roster-batch = **{ $name }**{ $day } — { $state }
@@ -34,6 +36,7 @@ roster-look = Have a look
 roster-back = Back to the list
 roster-back-pile = Back to the rows
 roster-write = Write it
+roster-write-on = Write the rest
 roster-drop = Do not load it
 roster-undo = Take it back
 roster-decide = Settle unclear rows: { $count }
@@ -165,6 +168,12 @@ roster-undone = The list **{ $name }** is taken back.
    *[other] Stayed: { $stayed }.
 }
     { $lines }
+roster-failed = The list **{ $name }** could not be written: the trouble is ours, number { $reference }. I tried three times.
+    { $counts }
+    The list itself is safe. Tell the administrator the number, then open the list and decide what to do with it.
+roster-failed-undo = The list **{ $name }** could not be taken back to its end: the trouble is ours, number { $reference }. I tried three times.
+    { $counts }
+    Tell the administrator the number, then open the list and try again.
 roster-refused = The file **{ $name }** could not be loaded.
     { $why }
 roster-stayed-list = These stayed:

@@ -19,7 +19,7 @@ log-found = Which of them? { $count ->
 }
 log-not-found = There is no such family name. Try the first three letters.
 log-several-first = Whom? Choose one by one, or at once from one school.
-log-several-whom = Chosen: { $names }.
+log-several-whom = Chosen: { $names }
     Who else?
 log-enough = Done, { $count } chosen
 log-from-school = From one school
@@ -70,7 +70,8 @@ log-without-result = No result
 log-who-took-part = Who took part in the consilium? Write who met.
 log-what-advised = What was the organisation advised to do?
 log-by-when = By which day is the advice to be carried out? You may write a date.
-log-saved = Recorded: { $whom }. { $form }, { $day }.
+log-saved = Recorded: { $whom }
+    { $form }, { $day }.
     { $asked }
 log-saved-asked = The teacher has been asked to confirm.
 log-another = Another record

@@ -45,3 +45,13 @@ link-sure = Join this account with the one where you got the code? Conversation,
 link-join = Join
 link-left = Nothing was changed.
 link-done = Done: it is one person now. Everything is common, what was begun can be gone on with here.
+
+title-helping = new requests
+settings-taking = New requests: I take them
+settings-paused = New requests: I take none
+settings-pause = I take no new requests
+settings-resume = I take them again
+settings-now-paused = All right, new requests go to colleagues. Those you have already stay with you.
+    When you are ready, press “I take them again”.
+settings-now-taking = Thank you. New requests come to you again.
+settings-helping-unclear = I did not understand whether to take requests. Please choose in “Settings”.

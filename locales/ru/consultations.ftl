@@ -48,6 +48,8 @@ request-way-any = как удобнее коллеге
 
 # --- список и карточка ---
 
+requests-wait = Ждут вашего ответа: { $count }
+requests-unhelped = Заявки без помощника: { $count }
 requests-none = Заявок пока нет.
 requests-list = Ваши заявки. Какую открыть?
 requests-line = № { $number } · { $topic } · { $state }
@@ -70,7 +72,7 @@ request-card-after = { $head }
     { $lines }
 request-teacher-offered = Ждём ответа коллеги до { $until }.
 request-teacher-unassigned = Коллегу подбирает координатор. Как только найдёт, я напишу.
-request-teacher-accepted = Вам помогает { $role } { $who }.
+request-teacher-accepted = Вам помогает { $role } { $who }
 request-teacher-done = { $who }: помощь оказана. Подтвердите и оцените, пожалуйста.
 request-teacher-closed = Завершена. Ваша оценка: { $rating } из 5.
 request-helper-offered = Ответьте, пожалуйста, до { $until }.
@@ -80,7 +82,7 @@ request-helper-denied = Педагог пишет, что встречи не б
 request-helper-closed = Завершена. Оценка: { $rating } из 5.
 request-other-offered = Ждём ответа до { $until }: { $who }.
 request-other-unassigned = Никому не назначена.
-request-other-accepted = Помогает { $role } { $who }.
+request-other-accepted = Помогает { $role } { $who }
 request-other-done = Помощь записана ({ $who }), ждём подтверждения педагога.
 request-other-closed = Завершена. Оценка: { $rating } из 5. Кто помог: { $who }
 request-state-cancelled = Отменена.
@@ -139,7 +141,7 @@ request-what-to-write = Заявка № { $number }, «{ $topic }»
     Напишите, что передать. Прочтёт только ваш собеседник.
 request-written = Передано.
 request-written-later = Передам { $at }: вечером и ночью мы никого не беспокоим.
-request-which-day = Когда удобно встретиться?
+request-which-day = Когда удобно встретиться? Можно написать дату.
 request-which-time = В какое время, { $day }?
 request-proposed-head = Предложили. Как только ответят, я напишу.
 request-agreed-head = Договорились: { $at }. За час напомню обоим.
@@ -195,7 +197,7 @@ request-news-lapsed-handed = Ответа не было, и заявку № { $
 request-news-lapsed-listed = Ответа не было, и по заявке № { $number } («{ $topic }») коллегу подберёт координатор.
 request-news-assigned = Координатор предложил заявку № { $number } («{ $topic }») коллеге. Ждём его ответа.
 request-news-reopened = Запись о помощи по заявке № { $number } («{ $topic }») отменена, заявка снова открыта.
-request-accepted = По заявке № { $number } («{ $topic }») вам поможет { $role } { $who }.
+request-accepted = По заявке № { $number } («{ $topic }») вам поможет { $role } { $who }
     Напишите или предложите время встречи.
 request-unassigned = Заявке № { $number } («{ $topic }») нужен помощник: { $form } · { $way }.
 request-cancelled-notice = Педагог отменил заявку № { $number } («{ $topic }»). Делать ничего не нужно.
@@ -206,7 +208,7 @@ request-message = { $shown ->
         { $who }: { $text }
 }
 request-time-proposed = По заявке № { $number } («{ $topic }») вам предлагают встретиться: { $at }.
-    Предлагает { $who }.
+    Предлагает: { $who }
 request-time-agreed = Договорились: { $at }. За час напомню.
     Заявка № { $number } («{ $topic }»), { $who }
 request-meeting-soon = Напоминаю: встреча { $at }.
@@ -221,4 +223,3 @@ request-rated = Педагог подтвердил помощь по заявк
 request-denied = По заявке № { $number } («{ $topic }») педагог пишет, что встречи не было.
     Посмотрите запись: если она ошибочна, аннулируйте её, и заявка снова откроется.
 
-member-unclear-term = Проверьте числа: заявок в месяц — хотя бы одна, последний день — не раньше первого.

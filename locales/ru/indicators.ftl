@@ -25,7 +25,7 @@ indicators-list-own = **Показатели** ваших учреждений, 
     { $span }
     { $lines }
     Какой открыть?
-indicators-line = { $title } — { $value }
+indicators-line = • { $title } — { $value }
 indicators-other-period = Другой период
 indicators-which-period = За какой период? Можно написать: 2026, 2026-H1, 2026-Q3, 2025/26 или день 2026-11-21.
 indicators-many-periods = Периодов открыто уже много. Начните, пожалуйста, с «Показателей» заново.

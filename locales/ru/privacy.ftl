@@ -37,8 +37,8 @@ privacy-kept = **Что хранится и зачем**
     { $law }
 privacy-kept-nothing = О вас ничего не хранится, кроме того, что велит закон:
     { $law }
-privacy-kept-line = { $what } — { $why }
-privacy-law-line = { $what }: { $why }; { $long }
+privacy-kept-line = • { $what } — { $why }
+privacy-law-line = • { $what }: { $why }; { $long }
 privacy-law-short = • { $what }
 
 privacy-decisions = **Согласия**
@@ -63,7 +63,7 @@ privacy-left = Всё осталось как было.
 privacy-stopped = Согласие отозвано: больше ничего не пишу и не обрабатываю.
     Данные можно удалить сейчас. Консультацию дадут и по телефону { $phone }.
 privacy-unpublished = Записано: ваше имя больше не публикуется. Координатор снимет его там, где оно уже стоит.
-privacy-take-down = Имя больше нельзя публиковать: { $who }.
+privacy-take-down = Имя больше нельзя публиковать: { $who }
     Снимите его с сайта и из сообщества за три рабочих дня.
 
 privacy-file-here = Вот всё, что о вас хранится. Файл откроется в любом браузере.
@@ -81,31 +81,31 @@ erase-for-ever = Удалить навсегда
 erase-done = Данные удалены. Для меня вы теперь незнакомый человек.
     Начать заново можно в любой день.
 
-privacy-group-profile = Имя, место работы, предмет
+privacy-group-profile = имя, место работы, предмет
 privacy-why-profile = чтобы узнать вас и подобрать того, кто поможет
-privacy-group-consents = Согласия и отказы: { $count }
+privacy-group-consents = согласия и отказы ({ $count })
 privacy-why-consents = служба обязана доказать, что согласие было
-privacy-group-roles = Роли: { $count }
+privacy-group-roles = роли ({ $count })
 privacy-why-roles = чтобы открыть вам то, что вам нужно по работе
-privacy-group-settings = Напоминания, которые вы выключили: { $count }
+privacy-group-settings = напоминания, которые вы выключили ({ $count })
 privacy-why-settings = чтобы не напоминать о том, о чём не просили
-privacy-group-accounts = Мессенджеры, из которых вы пишете: { $count }
+privacy-group-accounts = мессенджеры, из которых вы пишете ({ $count })
 privacy-why-accounts = чтобы ответить вам и вернуться к разговору
-privacy-group-assessments = Самодиагностика: { $count }
+privacy-group-assessments = самодиагностика ({ $count })
 privacy-why-assessments = чтобы показать вам результат и перемены; видите только вы
-privacy-group-requests = Заявки: { $count }
+privacy-group-requests = заявки ({ $count })
 privacy-why-requests = чтобы вам ответили и было видно, чем кончилось
-privacy-group-sessions = Полученная поддержка: { $count }
+privacy-group-sessions = полученная поддержка ({ $count })
 privacy-why-sessions = по ней служба считает показатели
-privacy-group-events = Записи на события: { $count }
+privacy-group-events = записи на события ({ $count })
 privacy-why-events = чтобы напомнить вам и отметить участие
-privacy-group-notices = Сообщения вам: { $count }
+privacy-group-notices = сообщения вам ({ $count })
 privacy-why-notices = чтобы ни одно не пропало и не пришло дважды
-privacy-group-roster = Строки из списков школы: { $count }
+privacy-group-roster = строки из списков школы ({ $count })
 privacy-why-roster = чтобы список можно было проверить и отменить
-privacy-group-talk = Этот разговор
+privacy-group-talk = этот разговор
 privacy-why-talk = чтобы продолжить с того же места
-privacy-group-other = Прочее: { $count }
+privacy-group-other = прочее ({ $count })
 privacy-why-other = записи, без которых не работает помощник
 
 privacy-field-ref = Номер, которым вас называют там, где имя нельзя

@@ -25,6 +25,8 @@ roster-state-written = записан
 roster-state-undoing = отменяется
 roster-state-undone = отменён
 roster-state-dropped = не загружен
+roster-state-failed = записан не до конца
+roster-state-undo-failed = отменён не до конца
 roster-accepted = Файл получен, читаю. Обычно это меньше минуты: напишу, когда будет готово.
 
 roster-batch = **{ $name }**{ $day } — { $state }
@@ -34,6 +36,7 @@ roster-look = Посмотреть
 roster-back = К списку
 roster-back-pile = Назад к строкам
 roster-write = Записать
+roster-write-on = Дописать
 roster-drop = Не загружать
 roster-undo = Отменить загрузку
 roster-decide = Разобрать неясные: { $count }
@@ -168,6 +171,12 @@ roster-undone = Загрузка **{ $name }** отменена.
    *[other] Остались: { $stayed }.
 }
     { $lines }
+roster-failed = Список **{ $name }** записать не получилось: у нас неполадка, номер { $reference }. Я пробовал трижды.
+    { $counts }
+    Сам список цел. Назовите номер администратору, потом откройте список и решите, что с ним делать.
+roster-failed-undo = Загрузку **{ $name }** отменить до конца не получилось: у нас неполадка, номер { $reference }. Я пробовал трижды.
+    { $counts }
+    Назовите номер администратору, потом откройте список и попробуйте ещё раз.
 roster-refused = Файл **{ $name }** загрузить не получилось.
     { $why }
 roster-stayed-list = Остались:

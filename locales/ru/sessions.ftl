@@ -19,7 +19,7 @@ log-found = Кто из них? { $count ->
 }
 log-not-found = Не нашлось такой фамилии. Попробуйте первые три буквы.
 log-several-first = Кому? Выбирайте по одному или сразу из одной школы.
-log-several-whom = Выбраны: { $names }.
+log-several-whom = Выбраны: { $names }
     Кто ещё?
 log-enough = Готово, выбрано { $count }
 log-from-school = Из одной школы
@@ -70,7 +70,8 @@ log-without-result = Без итога
 log-who-took-part = Кто участвовал в консилиуме? Напишите состав.
 log-what-advised = Что рекомендовали учреждению?
 log-by-when = К какому дню выполнить рекомендацию? Можно написать дату.
-log-saved = Записано: { $whom }. { $form }, { $day }.
+log-saved = Записано: { $whom }
+    { $form }, { $day }.
     { $asked }
 log-saved-asked = Педагога попросили подтвердить.
 log-another = Ещё запись

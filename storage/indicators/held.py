@@ -37,7 +37,6 @@ _PARTS: Final = {
     "topic": "topic",
 }
 HELD_PARTS: Final = frozenset({*_PARTS, "organisation_kind"})
-REQUEST_PARTS: Final = frozenset({"topic"})
 _RECORDED: Final[dict[str, Condition]] = {
     "organisation": SESSIONS.c.organisation_id.is_not(None),
     "deficits": SESSIONS.c.for_deficits,

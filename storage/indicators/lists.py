@@ -58,9 +58,10 @@ FITS, PLACED = 1, 2
 
 
 def posts(staff: Staff, *columns: ColumnElement[Any]) -> Select[Any]:
-    """Every post of the territory: person, organisation, how it stands to the list, what age says.
+    """Every post of the territory's lists: person, organisation, how it stands, what age says.
 
-    Without more columns of a post an index alone is read.
+    A post that somebody has only said of himself stands on no list yet. Without more columns of a
+    post an index alone is read.
     """
     ours: Condition = JOBS.c.kind.in_(staff.posts)
     if staff.houses:
@@ -77,7 +78,7 @@ def posts(staff: Staff, *columns: ColumnElement[Any]) -> Select[Any]:
         select(*chosen, *columns)
         .join_from(JOBS, PEOPLE, PEOPLE.c.id == JOBS.c.person_id)
         .join(HOUSES, HOUSES.c.id == JOBS.c.organisation_id)
-        .where(JOBS.c.territory == staff.territory)
+        .where(JOBS.c.territory == staff.territory, PEOPLE.c.listed)
     )
 
 

@@ -4,7 +4,7 @@ import itertools
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import aiohttp
 
@@ -13,7 +13,6 @@ from handlers.dialogue.nouns import Ask, Choice, Document, Link, Picture, Screen
 from handlers.dialogue.reading import text
 from services import notices
 from services.values import Personal, Words
-from tests.bot.house import House
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -91,10 +90,17 @@ def answered(number: int, text: Personal) -> Screen:
     return Screen("kit-refused", why=Words("kit-keep", text=text), links=[Link("menu", "Меню")])
 
 
+class Serving(Protocol):
+    """A house of this process, or a program of its own: where the pages are served now."""
+
+    @property
+    def url(self) -> str: ...
+
+
 class Visitor:
     """A browser without a screen: it keeps its cookies and reads the stream as the page does."""
 
-    def __init__(self, house: House, base: str = "", same_as: "Visitor | None" = None) -> None:
+    def __init__(self, house: Serving, base: str = "", same_as: "Visitor | None" = None) -> None:
         self.house = house
         self.base = base
         self.ids = itertools.count(20_000_000 if same_as else 10_000_000)

@@ -1,6 +1,7 @@
 """The product's own program, run as a process of its own against fake platforms."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -42,6 +43,22 @@ class Program:
             if '"ready"' in self.lines[-1]:
                 self._ready.set()
         self._ready.set()
+
+    @property
+    def url(self) -> str:
+        """Where the program says that it serves the browser chat; the newest start counts."""
+        told = [json.loads(line) for line in self.lines if '"web-chat"' in line]
+        return str(told[-1]["address"])
+
+    async def runs(self, *words: str, **settings: str) -> tuple[int, str, str]:
+        """Another `python …` in the same folder with the same settings: exit status, output, errors."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, *words,
+            cwd=self.folder, env={**self.settings, **settings}, stdout=PIPE, stderr=PIPE,
+        )  # fmt: skip
+        out, err = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, out.decode(), err.decode()
 
     async def kill(self) -> None:
         """Kill -9, at once."""

@@ -93,3 +93,10 @@ async def test_a_masked_channel_brings_no_file(fake: FakeTelegram):
     await masked.channel.stop()
     await listening
     await masked.channel.close()
+
+
+async def test_files_that_come_together_are_one_answer_that_knows_of_the_others(line: Line):
+    await line.fake.phone(1, "Анна", met=True).sends_album(3)
+    came = await line.gets()
+    assert isinstance(came.said, Filed)
+    assert (came.said.more, len(came.event_ids)) == (2, 3)

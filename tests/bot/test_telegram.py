@@ -1,15 +1,13 @@
-"""The loop in Telegram: the real aiogram client, the real program, a strict Bot API server."""
+"""Telegram: the real aiogram client, the real program, a strict Bot API server; the loop is in test_loop."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from tests.bot.program import Program
 from tests.fakes.telegram import FakeTelegram, Phone
-
-SURE, HARD = "Уверенно, могу показать", "С трудом, нужна помощь"
-
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 alike = pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -42,21 +40,32 @@ async def comes_in(phone: Phone) -> None:
     await phone.sees("Спасибо")
 
 
-async def test_from_the_greeting_to_a_result_with_its_picture(telegram: FakeTelegram, program: Program):
-    anna = telegram.phone(101, "Анна")
-    await comes_in(anna)
-    assert anna.keyboard == ["Меню", "Помощь"]
-    await anna.types("Самодиагностика")
-    await anna.sees("Это не аттестация")
-    await anna.presses("Коротко, 10 вопросов")
-    await anna.sees("Кто вы сейчас?")
-    await anna.presses("Я педагог")
-    for number in range(1, 11):
-        await anna.sees(f"{number} из 10")
-        await anna.presses(SURE if number % 2 else HARD)
-    result = await anna.sees("спасибо. Это видите только вы")
-    assert result.photo is not None
+async def test_where_telegram_is_off_it_greets_and_leads_to_the_browser(
+    telegram: FakeTelegram, tmp_path: Path
+):
+    program = Program(
+        tmp_path,
+        TELEGRAM_TOKEN=telegram.token,
+        TELEGRAM_API_URL=telegram.url,
+        TELEGRAM_PERSONAL_DATA="off",
+        WEB_PUBLIC_URL="https://chat.example",
+    )
+    await program.start()
+    boris = telegram.phone(201, "Борис")
+    await boris.starts()
+    await boris.sees("Здесь видны только открытые события")
+    await boris.sends_document("staff.xlsx", b"personal")
+    greeting = await boris.sees("Файлы здесь не нужны")
+    assert [one.url[:27] for one in greeting.buttons if one.url] == ["https://chat.example/enter/"]
+    await boris.types("/assess")
+    await boris.sees("Живой человек")
+    await boris.presses("События")
+    await boris.sees("Открытых событий впереди пока нет")
     await telegram.quiet()
+    assert await program.stop() == 0
+    assert telegram.calls_of("getFile") == []
+    listed = telegram.calls_of("setMyCommands")[-1].params["commands"]
+    assert {one["command"] for one in listed} == {"start", "events", "help", "privacy"}
 
 
 async def test_a_press_edits_its_message_and_words_bring_a_new_one(telegram: FakeTelegram, program: Program):

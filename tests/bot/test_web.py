@@ -425,12 +425,16 @@ async def test_a_notice_comes_to_an_open_browser_and_never_twice(house: House, a
 
 
 async def test_a_notice_goes_to_the_messenger_while_nobody_looks_at_the_browser(house: House, anna: Visitor):
+    """Whoever came in by a link, read and went back to his messenger is told there, and at once."""
     person = await house.step(lambda unit: unit.session.scalar(select(Person.id)))
     stage = Stage()
     await house.messenger(person, stage.source, "7")
     house.others = [stage]
-    house.channel._entered.clear()
-    await asyncio.wait_for(closed(house), 20)
+    await anna.enters(await house.link(person))
+    await tell(house, person, "n0", "Сейчас откроется")
+    assert stage.notified == []
+    await anna.sees("Сейчас откроется")
+    await anna.get("/healthz")  # the server has noticed that nobody reads any more
     await tell(house, person, "n1", "Приходите завтра")
     assert len(stage.notified) == 1
     stage.fails = [OSError("not this time")]
@@ -441,14 +445,6 @@ async def test_a_notice_goes_to_the_messenger_while_nobody_looks_at_the_browser(
     )
     await tell(house, person, "n2", "Или послезавтра")
     await anna.sees("Или послезавтра")
-
-
-async def closed(house: House) -> None:
-    """The server has noticed that nobody reads any more."""
-    house.channel._streams.end()
-    house.channel._streams.over = False
-    while house.channel._streams.known():
-        await asyncio.sleep(0)
 
 
 async def test_a_browser_that_left_is_not_written_to(house: House, anna: Visitor):
@@ -485,7 +481,7 @@ async def test_what_another_process_shows_comes_to_the_browser_too(house: House,
     await store.open()
     other = await House(store, library=LIBRARY).start()
     person = await house.step(lambda unit: unit.session.scalar(select(Person.id)))
-    other.channel._note_entered(await house.step(lambda unit: unit.session.scalar(select(Account.id))))
+    other.channel._streams.expect(await house.step(lambda unit: unit.session.scalar(select(Account.id))))
     await tell(other, person, "n1", "Из соседнего процесса")
     await anna.sees("Из соседнего процесса")
     await other.stop()

@@ -1,46 +1,25 @@
 """The browser chat of the real program: started, killed, started again."""
 
-import asyncio
 import json
 import socket
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 from tests.bot.browsing import Visitor
 from tests.bot.program import Program
 
 
-def address(program: Program) -> str:
-    """Where the program says that it serves; the newest start counts."""
-    told = [json.loads(line) for line in program.lines if '"web-chat"' in line]
-    return told[-1]["address"]
-
-
-async def python(folder: Path, *words: str, **settings: str) -> tuple[int, str, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *words, cwd=folder, env={**Program(folder).settings, **settings},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    out, err = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, out.decode(), err.decode()
-
-
 async def test_what_was_acknowledged_survives_a_kill_and_is_shown_again(tmp_path: Path):
-    status, out, err = await python(tmp_path, "-m", "bot", "invite", "--role", "teacher", "--json")
+    program = Program(tmp_path)
+    status, out, err = await program.runs("-m", "bot", "invite", "--role", "teacher", "--json")
     assert status == 0, err
     code = json.loads(out)["codes"][0]["code"]
-    program = Program(tmp_path)
     await program.start()
-    house = SimpleNamespace(url=address(program))
-    async with Visitor(house) as anna:  # type: ignore[arg-type]
+    async with Visitor(program) as anna:
         await anna.enters(code)
         await anna.sees("Здравствуйте!")
         assert await anna.types("/help", post_id="0a0b0c0d") == 200
         await program.kill()
         await program.start()
-        house.url = address(program)
         assert await anna.types("/help", post_id="0a0b0c0d") == 200
         await anna.looks()
         if not any("Живой человек" in words for words in anna.texts()):
@@ -55,7 +34,7 @@ async def test_a_taken_port_ends_the_program_with_one_line(tmp_path: Path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        status, _, err = await python(tmp_path, "-m", "bot", "run", WEB_PORT=port)
+        status, _, err = await Program(tmp_path).runs("-m", "bot", "run", WEB_PORT=port)
     assert status == 1
     assert "Traceback" not in err and f"127.0.0.1:{port}" in err.splitlines()[-1]
 
@@ -64,5 +43,5 @@ async def test_no_messengers_library_is_loaded_for_the_browser_alone(tmp_path: P
     asked = (
         "import sys, bot.app, bot.channels.web; print([n for n in ('aiogram', 'vk_api') if n in sys.modules])"
     )
-    status, out, err = await python(tmp_path, "-c", asked)
+    status, out, err = await Program(tmp_path).runs("-c", asked)
     assert (status, out.strip()) == (0, "[]"), err

@@ -1,9 +1,17 @@
 """Self-assessment: from the first question to a result that only its owner sees."""
 
+from datetime import timedelta
+
+import orjson
+import pytest
 from sqlalchemy import select
 
 from services import charts
+from services.framework import load
 from storage.assessments import Assessment, ChosenTopic, ResourceAnswers
+from storage.conversations import Conversation
+from storage.people import Organisation
+from tests.colleagues import District
 from tests.play import Play, Stage, Theatre
 
 HARD, ALONE, SURE = "С трудом, нужна помощь", "Сам(а), но бывает трудно", "Уверенно, могу показать"
@@ -39,6 +47,69 @@ async def test_express_takes_eleven_presses_and_shows_a_preliminary_result(theat
     assert anna.sheet.picture is not None
     kept = await rows(theatre, Assessment)
     assert [row.form for row in kept] == ["express"]
+
+
+async def survey_at(theatre: Theatre, pace: timedelta, pause: timedelta = timedelta()) -> Assessment:
+    anna = await begins(theatre, "Коротко, 10 вопросов")
+    for number in range(1, 11):
+        anna.sees(f"{number} из 10")
+        theatre.now += pace + (pause if number == 7 else timedelta())
+        await anna.presses(SURE if number % 2 else HARD)
+    anna.sees("Это видите только вы", "Попросить помощи")
+    (kept,) = await rows(theatre, Assessment)
+    return kept
+
+
+async def test_answers_faster_than_reading_are_not_relied_on_and_still_shown(theatre: Theatre):
+    """Even with an hour's pause among them: it is the usual answer that counts."""
+    kept = await survey_at(theatre, timedelta(seconds=0.8), pause=timedelta(hours=1))
+    assert (kept.reliable, kept.pace) == (False, 8)
+
+
+async def test_answers_at_a_human_pace_are_relied_on(theatre: Theatre):
+    kept = await survey_at(theatre, timedelta(seconds=6), pause=timedelta(days=2))
+    assert (kept.reliable, kept.pace) == (True, 60)
+
+
+async def test_answers_whose_moments_are_not_known_are_relied_on(theatre: Theatre):
+    """A run begun under a version that did not keep them."""
+    anna = await begins(theatre, "Коротко, 10 вопросов")
+    await answers(anna, *[SURE, HARD] * 4)
+
+    async def forget(unit):
+        row = (await unit.session.scalars(select(Conversation))).one()
+        state = orjson.loads(row.state)
+        for run in state["runs"]:
+            run["j"] = [entry[:2] for entry in run["j"]]
+        row.state = orjson.dumps(state).decode()
+
+    await theatre.store.step("vsevolozhsk", forget)
+    await answers(anna, SURE, HARD)
+    (kept,) = await rows(theatre, Assessment)
+    assert (kept.reliable, kept.pace) == (True, None)
+
+
+@pytest.mark.parametrize(("kind", "words"), [("preschool", True), ("school", False)])
+async def test_the_questions_speak_of_the_place_where_one_works(theatre: Theatre, kind: str, words: bool):
+    district = District(theatre)
+    vera = await district.comes("Садовникова", "teacher", school="детский сад № 4")
+
+    async def make(unit):
+        (await unit.session.get_one(Organisation, district.schools["детский сад № 4"])).kind = kind
+
+    await district.step(make)
+    items = [item for block in load().blocks for item in block.items]
+    theirs = {item.variants["preschool"] for item in items if "preschool" in item.variants}
+    usual = {item.prompt for item in items if "preschool" in item.variants}
+    await vera.types("/assess")
+    await vera.presses("Полностью")
+    await vera.presses("Я педагог")
+    found = []
+    for _ in range(21):
+        found.append(any(one in vera.text.splitlines() for one in theirs))
+        assert any(one in vera.text.splitlines() for one in usual) <= (not words)
+        await vera.presses(SURE)
+    assert any(found) == words
 
 
 async def test_full_form_keeps_the_personal_block_apart(theatre: Theatre):
@@ -127,6 +198,38 @@ async def test_the_last_press_twice_writes_once(theatre: Theatre):
     await anna.pays(last.payload)
     assert len(await rows(theatre, Assessment)) == 1
     anna.sees("Эта кнопка уже не действует")
+
+
+async def test_the_first_question_has_one_expected_next_step(theatre: Theatre):
+    anna = theatre.person("7")
+    await anna.agrees()
+    await anna.types("Самодиагностика")
+    assert [button.label for row in anna.sheet.rows for button in row if button.tone == "next"] == [
+        "Коротко, 10 вопросов"
+    ]
+
+
+def test_every_word_of_the_picture_can_be_read_on_a_small_phone():
+    """Letters of at least 12 pixels where the whole picture is 300 wide, none over the edge or another."""
+    framework = load()
+    topics = [one for block in framework.blocks for one in (block, *block.competencies)]
+    levels = [level.title for level in framework.levels]
+    rows = [[topic.title, 50, levels[number % len(levels)]] for number, topic in enumerate(topics)]
+    longest = max(levels, key=len)
+    figure = charts.level_figure([*rows, [longest, 100, longest]])
+    width, height = figure.get_size_inches() * figure.dpi
+    scale = 300 / width * figure.dpi / 72
+    said = figure.axes[0].texts
+    boxes = [text.get_window_extent() for text in said]
+    assert min(text.get_fontsize() * scale for text in said) >= 12
+    for box in boxes:
+        assert min(box.x0, box.y0) >= 0
+        assert box.x1 <= width
+        assert box.y1 <= height
+    for number, box in enumerate(boxes):
+        assert not any(box.overlaps(other) for other in boxes[number + 1 :])
+    spoken = " ".join(text.get_text() for text in said)
+    assert all(title in spoken for title, _share, _level in rows)
 
 
 def test_the_picture_is_a_png_with_every_topic():

@@ -326,7 +326,7 @@ async def test_a_masked_teacher_gets_help_without_a_name_on_the_way(district: Di
     await proposes(boris, "завтра", "15:00")
     await district.deliver()
     await anna.answers("Время подходит")
-    anna.sees("Договорились: завтра, 24 ноября, в 15:00", "Вам помогает член актива М-1.")
+    anna.sees("Договорились: завтра, 24 ноября, в 15:00", "Вам помогает член актива М-1")
     await district.later(timedelta(days=2))
     await boris.pays(">request-finish:=1")
     await boris.presses("Сохранить")

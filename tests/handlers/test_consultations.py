@@ -41,7 +41,7 @@ async def test_a_request_reaches_the_helper_at_once_and_he_takes_it(district: Di
     assert "вам поможет член актива Громова А. И., школа № 1" in anna.note()
     await anna.types("/requests")
     await anna.chooses("в работе")
-    anna.sees("Вам помогает член актива Громова А. И., школа № 1.", "Написать", "Отменить заявку")
+    anna.sees("Вам помогает член актива Громова А. И., школа № 1", "Написать", "Отменить заявку")
     assert await district.steps() == ["opened", "offered", "accepted"]
 
 
@@ -311,3 +311,49 @@ async def test_a_school_asks_for_a_consilium_through_its_manager_alone(district:
     await head.types("Качество и риски")
     await head.presses("Пропустить")
     assert head.offers("Методический консилиум")
+
+
+async def test_the_menu_says_what_waits_for_a_helper_and_a_single_one_opens_at_once(district: District):
+    boris = await district.comes("Громова", "member")
+    other = await district.comes("Яшина", "member")
+    anna = await district.comes("Петрова", "teacher")
+    await boris.types("/menu")
+    assert not any("Ждут вашего ответа" in label for label in boris.labels)
+    await district.opened(anna)
+    for one in (anna, other, boris):
+        await one.types("/menu")
+    assert not any("Ждут вашего ответа" in label for label in (*anna.labels, *other.labels))
+    assert boris.labels[0] == "Ждут вашего ответа: 1"
+    await boris.presses("Ждут вашего ответа: 1")
+    boris.sees("Заявка № 1", "Возьмусь")
+    await district.enrol(await district.comes("Ким", "coordinator"), other, topics=["A.subject"])
+    await district.opened(anna, "B.plan")
+    await boris.types("/menu")
+    await boris.presses("Ждут вашего ответа: 2")
+    assert boris.offers("№ 2 · ")
+    for number in (1, 2):
+        await opens(boris, "request-accept", number)
+    await boris.types("/menu")
+    assert not any("Ждут вашего ответа" in label for label in boris.labels)
+
+
+async def test_the_menu_says_to_coordinators_alone_what_nobody_has(district: District):
+    chief = await district.comes("Ким", "coordinator")
+    anna = await district.comes("Петрова", "teacher")
+    olga = await district.comes("Смирнова", "observer", "manager")
+    await chief.types("/menu")
+    assert not any("Заявки без помощника" in label for label in chief.labels)
+    for topic in ("C.diversity", "B.plan"):
+        await district.opened(anna, topic)
+    for one in (anna, olga):
+        await one.types("/menu")
+        assert not any("Заявки без помощника" in label for label in one.labels)
+    await chief.types("/menu")
+    assert chief.labels[0] == "Заявки без помощника: 2"
+    await chief.presses("Заявки без помощника: 2")
+    assert chief.offers("№ 1 · ")
+    await opens(anna, "request-cancel", 1)
+    await anna.presses("Отменить заявку")
+    await chief.types("/menu")
+    await chief.presses("Заявки без помощника: 1")
+    chief.sees("Заявка № 2", "Назначить")

@@ -629,7 +629,7 @@ async def test_names_never_pass_on_a_masked_channel(district: District):
     olga.sees("П-")
     await district.later(at(district, 25, "16:00"))
     await olga.pays(f">event-attendance:={number}")
-    olga.sees("только в веб-чате", "Открыть в веб-чате")
+    olga.sees("только в веб-чате", "Ответить в веб-чате")
     assert all("Петрова" not in label for label in olga.labels)
 
 

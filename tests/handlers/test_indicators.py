@@ -287,7 +287,7 @@ async def test_a_masked_channel_shows_references_only(theatre: Theatre):
     olga.sees("П-")
     await olga.presses("К показателю")
     await olga.presses("Кто это")
-    olga.sees("только в веб-чате", "Открыть в веб-чате")
+    olga.sees("только в веб-чате", "Ответить в веб-чате")
     await opens(olga, F4)
     await olga.presses("Что это за записи")
     await chooses(olga, "Школа № 5")

@@ -37,7 +37,7 @@ async def test_it_is_she_and_both_histories_become_one(theatre: Theatre):
     await boss.chooses("Соловьёва Вера Павловна")
     boss.sees("Объединить две записи?")
     await boss.presses("Это он(а)")
-    boss.sees("Готово: Соловьева Вера Павловна")
+    boss.sees("Готово, человеку сообщу: Соловьева Вера Павловна")
     assert await shelves.person_of(theatre, "1") == known
     kept = await shelves.person(theatre, known)
     assert (kept["last"], kept["birth_year"], kept["match_state"]) == ("Соловьёва", 1980, "matched")
@@ -154,7 +154,7 @@ async def test_on_a_masked_channel_nobody_is_named(theatre: Theatre):
     await names_himself(district, "1", "Соловьёва Вера Павловна")
     await boss.types("/menu")
     await boss.presses("Ждут сверки: 1")
-    boss.sees("Открыть в веб-чате")
+    boss.sees("Ответить в веб-чате")
     for shown in district.masked.shown:
         said = "".join([*shown.sheet.parts, *(b.label for row in shown.sheet.rows for b in row)])
         assert "Соловьёва" not in said

@@ -327,7 +327,7 @@ async def test_a_name_is_given_in_the_web_chat_where_the_messenger_is_masked(the
     anna = theatre.person("1", masked)
     await anna.agrees()
     await anna.presses("Назвать себя")
-    anna.sees("только в веб-чате", "Открыть в веб-чате")
+    anna.sees("только в веб-чате", "Ответить в веб-чате")
     await anna.types("Петрова Анна Ивановна")
     anna.sees("Здесь личное передавать нельзя")
     there = await anna.also_on(web, "w1")

@@ -21,9 +21,9 @@ async def test_it_says_what_is_kept_and_why(theatre: Theatre):
     district = District(theatre)
     anna = await district.comes("Петрова", "teacher")
     await anna.types("мои данные")
-    anna.sees("Отвечает за них: МУ «ВРМЦ»", "Имя, место работы, предмет", "Обработка данных: согласие")
+    anna.sees("Отвечает за них: МУ «ВРМЦ»", "имя, место работы, предмет", "Обработка данных: согласие")
     await anna.presses("Что хранится и зачем")
-    anna.sees("Роли: 1 — чтобы открыть вам", "Что останется и после удаления", "152-ФЗ, ст. 9", "Мои данные")
+    anna.sees("роли (1) — чтобы открыть вам", "Что останется и после удаления", "152-ФЗ, ст. 9", "Мои данные")
 
 
 async def test_a_consent_is_shown_with_day_and_channel_and_its_text(theatre: Theatre):

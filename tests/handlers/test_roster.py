@@ -10,7 +10,7 @@ from bot.channels.channel import Brought, Incoming, Refused, Trouble
 from bot.files import Files
 from bot.roster_work import RosterWork
 from handlers.dialogue.conversation import Filed
-from services import roster
+from services import roster, roster_writing
 from services.staff_list import Doubt, Note, Omission, Refusal
 from services.values import Words
 from storage.files import ReceivedFile
@@ -137,6 +137,31 @@ async def test_from_the_file_to_people_in_the_store(office: Office):
     await office.work()
     assert "записан.\nДобавлены: 2\nНовые организации: 1" in olga.note()
     assert await office.names() == ["Ким", "Петрова"]
+
+
+async def test_somebody_of_a_written_list_gets_his_code_by_one_press(office: Office):
+    await office.brings(ANNA, BORIS)
+    olga = office.olga
+    await olga.answers("Посмотреть")
+    await olga.presses("Новые: 2")
+    await olga.chooses("Петрова")
+    assert "Выписать код" not in olga.labels, "nobody is in the store yet"
+    await olga.presses("К списку")
+    await olga.presses("Записать")
+    await olga.presses("Записать")
+    await office.work()
+    await olga.answers("Посмотреть")
+    await olga.presses("Новые: 2")
+    await olga.chooses("Петрова")
+    await olga.presses("Выписать код")
+    olga.sees("Код для Петрова Анна Ивановна, СОШ № 5")
+    code = olga.text.split("«/start ")[1].split("»")[0]
+    anna = Colleague(office.theatre, office.post, "7")
+    await anna.types(f"/start {code}")
+    await anna.presses("О данных и согласии")
+    await anna.presses("Согласен, согласна")
+    await anna.presses("Да, это я")
+    anna.sees("служба вас узнала")
 
 
 async def test_a_written_list_is_taken_back_from_the_chat(office: Office):
@@ -431,3 +456,44 @@ def test_every_reason_has_its_sentence_in_every_language():
         for locale in locales.known():
             assert locales.has(Words(reason).key, locale)
             assert locales.say(locale, reason, args)
+
+
+async def test_of_several_files_at_once_the_first_is_taken_and_it_is_said(office: Office):
+    office.post.files["one"] = sheet(ANNA)
+    await office.olga.types("/roster")
+    album = Incoming(
+        ("a1", "a2", "a3"), office.olga.address, Filed(0, "Первый.xlsx", more=2), file=Brought("one", 1)
+    )
+    await office.theatre.inbox.take(office.post, [album])
+    await office.theatre.senders.drained()
+    office.olga.sees("Пришло несколько файлов, взял первый", "Файл получен")
+    await office.olga.types("/roster")
+    await office.sends(sheet(BORIS))
+    assert "несколько файлов" not in office.olga.text
+
+
+async def test_a_list_that_cannot_be_written_is_told_with_a_number_and_can_go_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    async def broken(*_args: Any) -> Any:
+        raise RuntimeError("ours")
+
+    await office.brings(ANNA, BORIS)
+    await office.olga.answers("Посмотреть")
+    await office.olga.presses("Записать")
+    await office.olga.presses("Записать")
+    with monkeypatch.context() as breaking:
+        breaking.setattr(roster_writing, "write_some", broken)
+        for _ in range(6):
+            await office.work()
+            office.theatre.now += timedelta(seconds=61)
+    assert "записать не получилось: у нас неполадка, номер" in office.olga.note()
+    assert "Педкадры.xlsx" in office.olga.note()
+    assert len([note for note in office.olga.notes() if "неполадка" in note]) == 1
+    await office.olga.answers("Посмотреть")
+    office.olga.sees("записан не до конца", "Дописать", "Отменить загрузку")
+    await office.olga.presses("Дописать")
+    await office.olga.presses("Записать")
+    await office.work()
+    assert "записан." in office.olga.note()
+    assert await office.names() == ["Ким", "Петрова"]

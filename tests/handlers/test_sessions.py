@@ -35,7 +35,7 @@ async def test_a_repeat_record_takes_three_presses(district: District):
         await olga.presses(label)
         presses += 1
     assert presses == 3
-    olga.sees("Записано: Петрова О., школа № 5. Индивидуальная помощь, сегодня, 24 ноября.", "Ещё запись")
+    olga.sees("Записано: Петрова О., школа № 5\nИндивидуальная помощь, сегодня, 24 ноября.", "Ещё запись")
     first, second = await district.sessions()
     assert (second.form, second.minutes, second.channel) == (first.form, 60, first.channel)
     assert second.held_on.isoformat() == "2026-11-24"
@@ -156,7 +156,7 @@ async def test_several_people_are_a_group_and_never_individual_help(district: Di
     await olga.presses("Петрова О., школа № 5")
     await olga.presses("Смирнова О., школа № 5")
     await olga.chooses("Готово, выбрано 2")
-    olga.sees("Выбраны: Петрова О., школа № 5, Смирнова О., школа № 5.")
+    olga.sees("Выбраны: Петрова О., школа № 5, Смирнова О., школа № 5")
     await olga.presses("Найти по фамилии")
     await olga.types("яр")
     await olga.chooses("Ярова")
@@ -213,7 +213,7 @@ async def test_a_methodical_consilium_has_its_organisation_and_all_it_needs(dist
     olga.sees("Рекомендация: Посетить уроки математики", "Срок: 15 декабря")
     assert await district.sessions() == []
     await olga.presses("Сохранить")
-    olga.sees("Записано: школа № 9. Методический консилиум")
+    olga.sees("Записано: школа № 9\nМетодический консилиум")
     (session,) = await district.sessions()
     assert (session.form, session.organisation_id, session.for_deficits) == ("VSV-S3", school, True)
     assert (session.composition, session.recommendation) == (
@@ -324,7 +324,7 @@ async def test_on_a_masked_channel_a_repeat_still_takes_three_presses_and_shows_
 
     await olga.types("/log")
     await olga.presses("Найти по фамилии")
-    olga.sees("можно ответить только в веб-чате", "Открыть в веб-чате")
+    olga.sees("можно ответить только в веб-чате", "Ответить в веб-чате")
     await olga.types("/cancel")
     await olga.pays(">records")
     await olga.chooses("П-")

@@ -191,12 +191,51 @@ async def test_when_two_records_become_one_nobody_is_reminded_twice(district: Di
 
     async def merge(unit):
         await people.merge(unit, anna.id, twin.id, MOMENT)
-        await event_notices.withdraw_strays(unit, anna.id)
 
     await district.step(merge)
     for hours in (24, 47):
         await district.later(MOMENT + timedelta(hours=hours, minutes=1))
     assert len(anna.notes()) + len(twin.notes()) == 2
+
+
+@pytest.mark.parametrize("first", [True, False])
+async def test_a_place_stays_when_records_become_one_and_the_second_goes_to_the_queue(
+    district: District, first: bool
+):
+    """Whichever of the two records is kept, the place is not lost, and the freed one is given on."""
+    olga = await district.comes("Орлова", "coordinator")
+    one, other = await district.comes("Петрова", "teacher"), await district.comes("Петрова", "teacher")
+    boris, late = await district.comes("Быстров", "teacher"), await district.comes("Позднякова", "teacher")
+    full = await create(district, olga.id, plan_by(olga.id, places=2))
+    queued = await create(district, olga.id, plan_by(olga.id, places=1, title="Другое"), "two")
+    for run, person in (("a", one), ("b", other), ("c", boris), ("d", late)):
+        await join(district, full, person.id, run)
+    for run, person in (("e", one), ("f", other)):
+        await join(district, queued, person.id, run)
+    keep, gone = (one, other) if first else (other, one)
+
+    async def merge(unit):
+        await people.merge(unit, keep.id, gone.id, MOMENT)
+
+    async def places(unit):
+        found = await unit.session.execute(
+            select(SignUp.event_id, SignUp.person_id)
+            .where(SignUp.ended_at.is_(None), SignUp.waiting.is_(False))
+            .order_by(SignUp.event_id, SignUp.person_id)
+        )
+        return [tuple(row) for row in found]
+
+    async def fill(unit):
+        return await sign_ups.fill(unit, district.pack, MOMENT)
+
+    await district.step(merge)
+    assert await district.step(places) == sorted([(full, keep.id), (queued, keep.id)])
+    assert await district.step(fill) == 1
+    assert await district.step(places) == sorted([(full, keep.id), (full, boris.id), (queued, keep.id)])
+    assert await district.step(fill) == 0, "and nobody is moved up into a full event"
+    await district.deliver()
+    assert "Освободилось место" in boris.note()
+    assert not late.notes()
 
 
 # --- nobody twice, nobody at night -----------------------------------------------------------

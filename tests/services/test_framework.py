@@ -138,8 +138,9 @@ def test_the_profile_is_suggested_and_not_asked(roles, novice, profile):
 
 def test_every_level_leads_to_forms_of_the_shipped_territory():
     pack = load_regulation("vsevolozhsk")
+    known = {form.catalog for form in pack.forms}
     for one in FRAMEWORK.levels:
-        assert len(pack.forms_like(one.forms)) == len(one.forms)
+        assert set(one.forms) <= known
     assert [FRAMEWORK.level(one).first_contact_working_days for one in ("high", "medium", "low")] == [
         3,
         5,

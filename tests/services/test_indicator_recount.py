@@ -31,8 +31,11 @@ class Recount:
         ]
 
     def jobs(self, person: int) -> list[dict[str, Any]]:
+        """What a list says of him; his own word does not count."""
         return [
-            row for row in self.rows[Employment] if row["person_id"] == person and row["kind"] == "teacher"
+            row
+            for row in self.rows[Employment]
+            if row["person_id"] == person and row["kind"] == "teacher" and self.people[person]["listed"]
         ]
 
     def is_live(self, job: dict[str, Any]) -> bool:
@@ -149,6 +152,7 @@ def towns(draw: st.DrawFn) -> Town:
                 ),
                 left_on=draw(st.one_of(st.none(), st.none(), DAYS)),
                 erased_at=erased,
+                listed=draw(st.sampled_from([True, True, True, False])),
             )
         )
         for _ in range(draw(st.integers(0, 2))):

@@ -163,6 +163,7 @@ async def test_the_list_leaves_out_leavers_and_external_part_timers_but_keeps_wh
         ({}, {"left_on": date(2026, 11, 22)}, True),
         ({}, {"erased_at": datetime(2026, 11, 21, 20, 59, tzinfo=UTC)}, False),
         ({}, {"erased_at": datetime(2026, 11, 21, 21, 0, tzinfo=UTC)}, True),
+        ({}, {"listed": False}, False),  # what somebody says of himself puts him on no list
     ],
 )
 async def test_the_list_is_that_of_the_local_day_and_an_end_is_the_first_day_without(

@@ -141,15 +141,21 @@ async def changes_request(district: District, number: int, **values: Any) -> Non
     await changes(district, Request, Request.id == number, **values)
 
 
+async def pauses(district: District, person: Colleague, *, paused: bool) -> None:
+    await district.step(
+        lambda unit: members.pause(unit, district.pack, person.id, paused=paused, now=district.theatre.now)
+    )
+
+
 async def test_a_term_a_pause_a_leaving_and_a_dead_account_keep_a_member_out(district: District):
     chief, first, second = await three(district)
     await district.enrol(chief, first, until=date(2026, 11, 22))
     assert await chosen(district) == second.id
     await district.enrol(chief, first, until=date(2026, 11, 23))
     assert await chosen(district) == first.id
-    await district.step(lambda unit: members.pause(unit, first.id, paused=True))
+    await pauses(district, first, paused=True)
     assert await chosen(district) == second.id
-    await district.step(lambda unit: members.pause(unit, first.id, paused=False))
+    await pauses(district, first, paused=False)
     await changes(district, Account, Account.person_id == first.id, unreachable_at=NOW)
     assert await chosen(district) == second.id
     await changes(district, Account, Account.person_id == first.id, unreachable_at=None)
@@ -188,5 +194,5 @@ async def test_only_a_coordinator_enrols_and_only_a_member_pauses_himself(distri
         await district.enrol(chief, first, capacity=0)
     assert refused.value.key == "member-unclear-term"
     with pytest.raises(NotAllowed):
-        await district.step(lambda unit: members.pause(unit, first.id, paused=True))
+        await pauses(district, chief, paused=True)
     assert [await district.enrol(chief, one) for one in (first, second, first)] == [1, 2, 1]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import JSON, LargeBinary, String
 
 import locales
-from services import erasure, my_data, notices, people, privacy
+from services import access, erasure, my_data, notices, people, privacy, web
 from services.regulations import Regulation
 from services.values import Personal, dumps
 from storage.base import Base
@@ -449,6 +449,40 @@ async def test_what_has_served_its_time_goes_by_itself(theatre: Theatre):
     assert addresses == {boss.address, "s2"}, "a refusal is remembered, a stranger is not"
     await stranger.types("добрый день")
     stranger.sees("Здравствуйте!")
+
+
+async def test_browsers_that_left_and_spent_links_go_and_others_stay(theatre: Theatre):
+    anna = await District(theatre).comes("Петрова", "teacher")
+
+    async def step(work):
+        return await theatre.store.step("vsevolozhsk", work)
+
+    async def enters() -> str:
+        code = await step(lambda unit: access.open_browser_link(unit, anna.id, theatre.now))
+        came = await step(lambda unit: web.enter(unit, code, theatre.now, source="web:1", known=None))
+        assert came.secret is not None
+        return came.secret
+
+    async def forget() -> int:
+        return await theatre.store.step("", lambda unit: privacy.forget_old(unit, theatre.now))
+
+    left, unused = await enters(), await enters()
+    await step(lambda unit: access.open_browser_link(unit, anna.id, theatre.now))
+    invited = await step(lambda unit: access.make(unit, access.INVITATION, theatre.now, person_id=anna.id))
+    await step(lambda unit: web.leave(unit, left, theatre.now))
+    theatre.now += timedelta(hours=1)
+    assert await forget() == 1, "the browser that left"
+    theatre.now += timedelta(days=20)
+    assert await forget() == 3, "two links that were used and one that was not"
+    still = await enters()
+    theatre.now += timedelta(days=10, hours=1)
+    assert await forget() == 2, "a browser not seen for thirty days, and the link of the other"
+    assert await step(lambda unit: web.recognise(unit, unused, theatre.now)) is None
+    assert await step(lambda unit: web.recognise(unit, still, theatre.now)) is not None
+    assert len(await shelves.rows(theatre.store, "web_sessions")) == 1
+    (code,) = await shelves.rows(theatre.store, "one_time_codes")
+    assert code["digest"] == access.digest(invited)
+    assert await forget() == 0
 
 
 async def test_those_erased_leave_the_list_when_the_next_one_comes(theatre: Theatre):

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime
 from functools import partial
@@ -29,7 +28,6 @@ from storage.web import Chat, Message, Paper
 log = structlog.get_logger()
 LIMITS = Limits(text=20_000, buttons=60, columns=3, label=120, payload=200, page=12)
 LARGEST_PAPER = 20 * 1024 * 1024
-JUST_ENTERED = 120.0
 LOOK_SECONDS = 1.0
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what to open, not what to bind
 
@@ -67,7 +65,6 @@ class WebChannel:
         self._clock = clock
         self._desk = Desk()
         self._streams = Streams()
-        self._entered: dict[int, float] = {}
         self._stopping = asyncio.Event()
         self._runner: http.AppRunner | None = None
         self.site = Site(
@@ -77,7 +74,7 @@ class WebChannel:
             regulation=regulation,
             desk=self._desk,
             streams=self._streams,
-            entered=self._note_entered,
+            entered=self._streams.expect,
             secure=bool(public_url and public_url.startswith("https://")),
             demo=demo,
             clock=clock,
@@ -159,7 +156,7 @@ class WebChannel:
             self.territory, lambda unit: browsers.is_at_home(unit, chat.account_id, self._clock())
         ):
             raise Unreachable
-        if not (delivery.anyway or self._demo or self._is_attended(chat.account_id)):
+        if not (delivery.anyway or self._demo or self._streams.is_attended(chat.account_id)):
             raise Unattended
         message = self._message(delivery, token=f"notice-{token}")
         await self._write(delivery, message, lambda unit: web.add(unit.connection, chat, message))
@@ -196,17 +193,6 @@ class WebChannel:
         self._streams.wake(delivery.account_id)
 
     # --- who looks -------------------------------------------------------------------------
-
-    def _note_entered(self, account_id: int) -> None:
-        """Whoever comes in by a link looks in a moment, though his stream is not open yet."""
-        now = time.monotonic()
-        self._entered = {one: at for one, at in self._entered.items() if now - at < JUST_ENTERED}
-        self._entered[account_id] = now
-
-    def _is_attended(self, account_id: int) -> bool:
-        entered = self._entered.get(account_id)
-        just = entered is not None and time.monotonic() - entered < JUST_ENTERED
-        return just or self._streams.is_open(account_id)
 
     async def _moved_on(self, known: dict[int, int], unit: Unit) -> list[int]:
         return await web.moved_on(unit.connection, self.territory, known)

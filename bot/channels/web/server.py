@@ -294,7 +294,8 @@ class Site:
         response = http.StreamResponse(
             headers={"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
         )
-        stream = self._streams.open(visitor.account_id, int(known) if _is_number(known) else 0)
+        after = int(known) if _is_number(known) else 0
+        stream = self._streams.open(visitor.account_id, after, lambda: request.transport is not None)
         try:
             await response.prepare(request)
             await self._tell_news(request, response, stream)

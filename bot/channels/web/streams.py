@@ -1,20 +1,25 @@
 """Open browsers: each has a stream that sends what is new in its chat, and nothing else is kept."""
 
 import asyncio
+import time
 from collections import defaultdict
+from collections.abc import Callable
 
 MOST_AN_ACCOUNT = 8
+JUST_ENTERED = 120.0
 
 
 class Stream:
     """One open browser. `wake` makes it look for news; `known` is the last number it has sent.
 
-    `farewell` is the content of a message that is kept nowhere: the last one of an erased chat.
+    `is_read` tells at any moment whether the browser is still connected. `farewell` is the content
+    of a message that is kept nowhere: the last one of an erased chat.
     """
 
-    def __init__(self, account_id: int, known: int) -> None:
+    def __init__(self, account_id: int, known: int, is_read: Callable[[], bool]) -> None:
         self.account_id = account_id
         self.known = known
+        self.is_read = is_read
         self.over = False
         self.farewell = ""
         self._wake = asyncio.Event()
@@ -44,14 +49,22 @@ class Streams:
 
     def __init__(self) -> None:
         self._open: dict[int, list[Stream]] = defaultdict(list)
+        self._expected: dict[int, float] = {}
         self.over = False
 
-    def open(self, account_id: int, known: int) -> Stream:
+    def expect(self, account_id: int) -> None:
+        """Whoever comes in by a link looks in a moment, though his stream is not open yet."""
+        now = time.monotonic()
+        self._expected = {one: at for one, at in self._expected.items() if now - at < JUST_ENTERED}
+        self._expected[account_id] = now
+
+    def open(self, account_id: int, known: int, is_read: Callable[[], bool]) -> Stream:
         """A new stream; where an account has too many, its oldest ends."""
+        self._expected.pop(account_id, None)
         mine = self._open[account_id]
         if len(mine) >= MOST_AN_ACCOUNT:
             mine.pop(0).end()
-        stream = Stream(account_id, known)
+        stream = Stream(account_id, known, is_read)
         mine.append(stream)
         return stream
 
@@ -74,9 +87,12 @@ class Streams:
             stream.farewell = content
             stream.end()
 
-    def is_open(self, account_id: int) -> bool:
-        """Whether a browser looks at this chat now."""
-        return account_id in self._open
+    def is_attended(self, account_id: int) -> bool:
+        """Whether a browser looks at this chat now, or will in a moment."""
+        expected = self._expected.get(account_id)
+        if expected is not None and time.monotonic() - expected < JUST_ENTERED:
+            return True
+        return any(stream.is_read() for stream in self._open.get(account_id, ()))
 
     def known(self) -> dict[int, int]:
         """How far the slowest browser of each open chat has come."""

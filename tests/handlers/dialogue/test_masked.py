@@ -30,11 +30,11 @@ async def everything_kept(theatre: Theatre) -> str:
 
 async def test_personal_questions_are_skipped_or_led_to_the_web(house: Theatre, masked: Play):
     await masked.pays(">card")
-    masked.sees("можно ответить только в веб-чате", "Открыть в веб-чате", "Отмена")
+    masked.sees("можно ответить только в веб-чате", "Ответить в веб-чате", "Отмена")
     assert "Ваш телефон?" not in everything(masked)
-    assert masked.button("Открыть в веб-чате").url.startswith("https://web.example/enter/")
+    assert masked.button("Ответить в веб-чате").url.startswith("https://web.example/enter/")
     await masked.types("Зубова Анна Петровна")
-    masked.sees("Здесь личное передавать нельзя", "Открыть в веб-чате")
+    masked.sees("Здесь личное передавать нельзя", "Ответить в веб-чате")
     assert "Зубова" not in everything(masked)
     assert "Зубова" not in await everything_kept(house)
 
@@ -53,6 +53,19 @@ async def test_a_file_or_caption_for_a_personal_question_is_refused(house: Theat
     await masked.does(Filed(5, "Зубова.pdf", "Зубова Анна"))
     masked.sees("Здесь личное передавать нельзя")
     assert "Зубова" not in everything(masked) + await everything_kept(house)
+
+
+async def test_whoever_has_answered_in_the_web_chat_goes_on_here(house: Theatre, masked: Play):
+    await masked.pays(">list:=1")
+    await masked.presses("Продолжить здесь")
+    masked.sees("можно ответить только в веб-чате")
+    assert "Эта кнопка уже не действует" not in masked.text
+    openly = await masked.also_on(Stage(name="web"), "w")
+    await openly.sends_sticker()
+    await openly.presses(name_of(3))
+    await masked.presses("Продолжить здесь")
+    assert masked.text == "Это П-3."
+    assert name_of(3) not in everything(masked)
 
 
 async def test_what_was_answered_elsewhere_is_used_and_not_lost(house: Theatre, masked: Play):
@@ -87,7 +100,7 @@ async def test_offers_of_earlier_words_do_not_show_them(house: Theatre, masked: 
 async def test_on_a_hidden_question_only_the_ways_out_can_be_pressed_or_typed(house: Theatre, masked: Play):
     await masked.pays(">list:=1")
     masked.sees("можно ответить только в веб-чате")
-    assert masked.labels == ["Открыть в веб-чате", "Отмена"]
+    assert masked.labels == ["Ответить в веб-чате", "Продолжить здесь", "Отмена"]
     run = (await kept(house)).runs[0].id
     for value in ("=5", "!done", "!keep", "!skip", "!all", "!p3"):
         await masked.pays(f"{run}.who.{value}")

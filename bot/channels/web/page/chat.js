@@ -353,7 +353,8 @@
 
   function words(runs, name) {
     const element = make("div", name);
-    for (const [text, strong] of runs) {
+    for (const [said, strong] of runs) {
+      const text = said.replace(/№ /g, "№\u00a0"); // a number stays with its sign
       const into = strong ? element.appendChild(make("strong")) : element;
       let from = 0;
       for (const found of text.matchAll(ADDRESS)) {

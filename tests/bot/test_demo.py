@@ -1,0 +1,72 @@
+"""The invented municipality: as the service itself would have written it."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.demo import build, town, year
+from services import event_notices, regulations
+from services.values import loads
+from storage.events import Event, SignUp
+from storage.notices import Notice
+from storage.people import Organisation
+from storage.store import Store
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+PACK = regulations.load("vsevolozhsk")
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(town, "TEACHERS", 200)
+    for name, number in (("SESSIONS", 300), ("REQUESTS", 40), ("EVENTS", 40), ("ASSESSMENTS", 20)):
+        monkeypatch.setattr(year, name, number)
+
+
+async def read(file: Path, work):
+    store = Store(f"sqlite+aiosqlite:///{file}")
+    await store.open()
+    try:
+        return await store.step(PACK.id, work)
+    finally:
+        await store.close()
+
+
+async def test_events_name_their_school_once(small: None, tmp_path: Path):
+    ready = await build.prepared(tmp_path, PACK, NOW)
+
+    async def places(unit):
+        rows = await unit.session.execute(
+            select(Event, Organisation).join(Organisation, Organisation.id == Event.organisation_id)
+        )
+        return [(await event_notices.where(unit, event), school.short) for event, school in rows]
+
+    found = await read(ready.file, places)
+    assert found
+    for where, school in found:
+        assert where.count(school) == 1, where
+
+
+async def test_whoever_signed_up_will_be_reminded_of_the_day_it_is_now(small: None, tmp_path: Path):
+    """Also where the municipality was built days ago and has only been moved to today."""
+    for now in (NOW, NOW + timedelta(days=9)):
+        ready = await build.prepared(tmp_path, PACK, now)
+
+        async def told(unit, now=now):
+            events = {one.id: one for one in await unit.session.scalars(select(Event))}
+            ahead = {number for number, one in events.items() if one.starts_at > now}
+            signed = await unit.session.execute(select(SignUp.event_id, SignUp.person_id))
+            notices = list(await unit.session.scalars(select(Notice)))
+            return events, {tuple(row) for row in signed if row[0] in ahead}, notices
+
+        events, signed, notices = await read(ready.file, told)
+        reminders = [one for one in notices if one.kind == event_notices.REMINDER]
+        reminded = {(loads(one.args)["event"], one.person_id) for one in reminders}
+        assert signed
+        assert reminded == signed
+        for one in reminders:
+            args = loads(one.args)
+            assert args["at"] == events[args["event"]].starts_at
+            assert now < one.due_at < args["at"]

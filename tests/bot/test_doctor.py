@@ -1,0 +1,100 @@
+"""`doctor`: what is wrong with an installation, and what to do about it."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.commands import CommandError, doctor
+from bot.settings import Settings
+from storage.migrate import migrate
+from tests.fakes.telegram import FakeTelegram
+
+SECRET = "42:" + "A" * 35
+
+
+def told(folder: Path, **settings: Any) -> Settings:
+    return Settings(_env_file=None, database_url=f"sqlite+aiosqlite:///{folder / 'a.db'}", **settings)
+
+
+async def examined(settings: Settings, capsys) -> tuple[bool, dict[str, dict[str, Any]], str]:
+    """Whether all is well, the checks by name, and everything printed."""
+    parser = argparse.ArgumentParser()
+    doctor.add(parser)
+    well = True
+    try:
+        await doctor.main(parser.parse_args(["--json"]), settings)
+    except CommandError:
+        well = False
+    printed = capsys.readouterr()
+    answer = json.loads(printed.out)
+    assert answer["ok"] is well
+    return well, {check["name"]: check for check in answer["checks"]}, printed.out + printed.err
+
+
+async def test_a_new_installation_without_messengers_is_well_once_it_has_a_store(tmp_path: Path, capsys):
+    settings = told(tmp_path)
+    well, checks, _ = await examined(settings, capsys)
+    assert not well
+    assert checks["store"]["remedy"] == "run: python -m bot migrate"
+    await migrate(settings.database_url)
+    well, checks, _ = await examined(settings, capsys)
+    assert well
+    assert set(checks) == {"regulation", "operator", "store", "public address"}
+
+
+async def test_an_unknown_pack_is_named_with_those_there_are(tmp_path: Path, capsys):
+    _, checks, _ = await examined(told(tmp_path, regulation="atlantis"), capsys)
+    assert not checks["regulation"]["ok"]
+    assert "vsevolozhsk" in checks["regulation"]["remedy"]
+
+
+async def test_a_masked_channel_needs_an_address_that_people_can_open(tmp_path: Path, capsys):
+    async with FakeTelegram() as telegram:
+        known = {"telegram_token": telegram.token, "telegram_api_url": telegram.url}
+        await migrate(told(tmp_path).database_url)
+        well, checks, _ = await examined(told(tmp_path, **known), capsys)
+        assert not well
+        assert "WEB_PUBLIC_URL" in checks["public address"]["remedy"]
+        assert "149-ФЗ" in checks["personal data in Telegram"]["detail"]
+        well, checks, printed = await examined(
+            told(tmp_path, **known, web_public_url="https://mms.example"), capsys
+        )
+        assert well, checks
+        assert checks["telegram"]["detail"].startswith("@")
+        assert telegram.token not in printed
+
+
+async def test_personal_data_in_telegram_is_the_lawyers_matter(tmp_path: Path, capsys):
+    async with FakeTelegram() as telegram:
+        settings = told(
+            tmp_path,
+            telegram_token=telegram.token,
+            telegram_api_url=telegram.url,
+            telegram_personal_data="allow",
+        )
+        well, checks, _ = await examined(settings, capsys)
+        assert not well
+        assert "lawyer" in checks["personal data in Telegram"]["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("token", "said"), [("nonsense", "this is no token"), (SECRET, "the token is refused")]
+)
+async def test_a_wrong_token_is_said_and_never_printed(token: str, said: str, tmp_path: Path, capsys):
+    async with FakeTelegram() as telegram:
+        settings = told(tmp_path, telegram_token=token, telegram_api_url=telegram.url)
+        well, checks, printed = await examined(settings, capsys)
+        assert not well
+        assert checks["telegram"]["detail"] == said
+        assert token not in printed
+
+
+async def test_a_platform_that_is_away_is_told_from_a_wrong_token(tmp_path: Path, capsys):
+    settings = told(tmp_path, telegram_token=SECRET, telegram_api_url="http://127.0.0.1:9")
+    _, checks, printed = await examined(settings, capsys)
+    assert checks["telegram"]["detail"].startswith("not reached")
+    assert "TELEGRAM_PROXY" in checks["telegram"]["remedy"]
+    assert SECRET not in printed
