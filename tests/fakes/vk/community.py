@@ -1,0 +1,139 @@
+"""The methods about the community, people and files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.fakes.vk.calls import Call
+from tests.fakes.vk.parameters import EVENTS, check_version
+from tests.fakes.vk.refusals import Refused, ours, wrong
+from tests.fakes.vk.registry import Methods
+
+if TYPE_CHECKING:
+    from tests.fakes.vk.server import FakeVk
+
+RIGHTS = {"manage": 262_144, "messages": 4096, "photos": 4, "docs": 131_072, "wall": 8192}
+"""What a community's token may permit, with VK's bits."""
+NEEDS = {
+    "messages.": "messages",
+    "photos.": "photos",
+    "docs.": "docs",
+    "groups.setLongPollSettings": "manage",
+    "groups.getLongPollSettings": "manage",
+    "groups.getLongPollServer": "manage",
+    "groups.getCallbackConfirmationCode": "manage",
+}
+"""The right that methods need, by the beginning of their names."""
+
+METHODS = Methods()
+
+
+def check_right(vk: FakeVk, method: str) -> None:
+    """Refuse a method for which the token has no right."""
+    needed = next((right for name, right in NEEDS.items() if method.startswith(name)), None)
+    if needed is not None and needed not in vk.rights:
+        raise Refused(15, "no access to call this method")
+
+
+@METHODS.does("groups.getById")
+def get_by_id(vk: FakeVk, call: Call) -> Any:
+    """Tell about the community."""
+    wanted = [*call.params.get("group_ids", ()), call.params.get("group_id") or str(vk.group_id)]
+    if {name.lower() for name in wanted} - vk.names:
+        raise ours("the stand-in knows one community only")
+    return {"groups": [vk.as_group()], "profiles": []}
+
+
+@METHODS.does("groups.getLongPollServer")
+def get_long_poll_server(vk: FakeVk, call: Call) -> Any:
+    """Tell where events are asked for."""
+    vk.check_group(call.params)
+    if not vk.long_poll["enabled"]:
+        raise Refused(100, "longpoll for this group is not enabled")
+    return {"key": vk.history.key, "server": f"{vk.url}/wh{vk.group_id}", "ts": str(vk.history.ts)}
+
+
+@METHODS.does("groups.getLongPollSettings")
+def get_long_poll_settings(vk: FakeVk, call: Call) -> Any:
+    """Tell which events are told."""
+    vk.check_group(call.params)
+    events = {kind: int(kind in vk.told) for kind in EVENTS}
+    settings = vk.long_poll
+    return {"is_enabled": settings["enabled"], "api_version": settings["api_version"], "events": events}
+
+
+@METHODS.does("groups.setLongPollSettings")
+def set_long_poll_settings(vk: FakeVk, call: Call) -> Any:
+    """Choose which events are told; what is not named stays as it was."""
+    params = call.params
+    vk.check_group(params)
+    if "api_version" in params:
+        check_version(params["api_version"])
+        vk.long_poll["api_version"] = params["api_version"]
+    if "enabled" in params:
+        vk.long_poll["enabled"] = params["enabled"]
+    for kind in set(EVENTS) & params.keys():
+        (vk.told.add if params[kind] else vk.told.discard)(kind)
+    return 1
+
+
+@METHODS.does("groups.getTokenPermissions")
+def get_token_permissions(vk: FakeVk, call: Call) -> Any:
+    """Tell what the token permits."""
+    bits = {right: RIGHTS[right] for right in RIGHTS if right in vk.rights}
+    permissions = [{"name": right, "setting": bit} for right, bit in bits.items()]
+    return {"mask": sum(bits.values()), "permissions": permissions}
+
+
+@METHODS.does("groups.getCallbackConfirmationCode")
+def get_callback_confirmation_code(vk: FakeVk, call: Call) -> Any:
+    """Tell what a server has to answer to prove that it is the community's."""
+    vk.check_group(call.params)
+    return {"code": vk.confirmation}
+
+
+@METHODS.does("users.get")
+def get_users(vk: FakeVk, call: Call) -> Any:
+    """Tell about people; who is not there is passed over."""
+    wanted = call.params.get("user_ids", [])
+    known = {str(phone.id): phone for phone in vk.phones}
+    return [known[name].as_user() for name in dict.fromkeys(wanted) if name in known]
+
+
+# ---- files
+
+
+@METHODS.does("photos.getMessagesUploadServer")
+def photo_upload_server(vk: FakeVk, call: Call) -> Any:
+    """Tell where a picture may be posted."""
+    if peer := call.params.get("peer_id", 0):
+        vk.person(peer).check_access()
+    url = vk.files.slot("photo")
+    return {"album_id": -64, "upload_url": url, "user_id": 0, "group_id": vk.group_id}
+
+
+@METHODS.does("photos.saveMessagesPhoto")
+def save_photo(vk: FakeVk, call: Call) -> Any:
+    """Keep a picture that was posted."""
+    params = call.params
+    stored = vk.files.save_photo(params["photo"], params["server"], params["hash"], int(vk.now()))
+    return [stored.as_json()]
+
+
+@METHODS.does("docs.getMessagesUploadServer")
+def doc_upload_server(vk: FakeVk, call: Call) -> Any:
+    """Tell where a document may be posted."""
+    if call.params.get("type", "doc") != "doc":
+        raise ours(f"the stand-in takes no {call.params['type']}")
+    vk.person(call.params["peer_id"]).check_access()
+    return {"upload_url": vk.files.slot("doc")}
+
+
+@METHODS.does("docs.save")
+def save_doc(vk: FakeVk, call: Call) -> Any:
+    """Keep a document that was posted."""
+    params = call.params
+    if len(params.get("title", "")) > 128:
+        raise wrong("title is longer than 128")
+    stored = vk.files.save_document(params["file"], params.get("title"), int(vk.now()))
+    return {"type": "doc", "doc": stored.as_json()}
