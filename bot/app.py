@@ -24,7 +24,7 @@ from bot.settings import PersonalData, Settings
 from handlers.dialogue.library import Library
 from services import consultations, privacy, regulations, roster, sign_ups
 from services.regulations import Regulation
-from storage import conversations
+from storage import conversations, owed
 from storage.installation import epoch
 from storage.instance import InstanceLock
 from storage.migrate import migrate
@@ -87,6 +87,7 @@ class App:
             for channel in self._configured():
                 self.channels.append(channel)
                 await channel.start()
+            await self.inbox.show_owed(self.channels)  # before anything comes, or it would come twice
             self._start_clock()
             listening = [
                 asyncio.create_task(channel.listen(partial(self.inbox.take, channel)))
@@ -110,6 +111,8 @@ class App:
         await migrate(self.settings.database_url)
         await self.store.open()
         await self.store.step("", lambda unit: epoch(unit.connection))
+        if self._lock:  # nobody else serves this store: what a dead process owed need not wait
+            await self.store.step("", lambda unit: owed.let_go(unit.connection, self._clock()))
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, self.stop)
 
@@ -136,6 +139,24 @@ class App:
                 masked=mode is not PersonalData.ALLOW,
                 greeting_only=mode is PersonalData.OFF,
             )
+
+        if settings.vk_token and settings.vk_group_id:
+            yield self._vk_channel(territory, settings.vk_token.get_secret_value(), settings.vk_group_id)
+
+    def _vk_channel(self, territory: str, token: str, group_id: int) -> Channel:
+        from bot.channels.vk import VkChannel
+        from bot.channels.vk_api import VkApi
+
+        settings = self.settings
+        mode = settings.vk_personal_data
+        return VkChannel(
+            VkApi(token, group_id, base_url=settings.vk_api_url, proxy=settings.vk_proxy),
+            self.store,
+            territory=territory,
+            masked=mode is not PersonalData.ALLOW,
+            greeting_only=mode is PersonalData.OFF,
+            clock=self._clock,
+        )
 
     def _web_channel(self, territory: str) -> "WebChannel":
         from bot.channels.web import WebChannel

@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     telegram_api_url: Url = None
     telegram_proxy: str | None = None
     telegram_personal_data: PersonalData = PersonalData.MASK
+    vk_token: SecretStr | None = None
+    vk_group_id: int | None = Field(default=None, gt=0)
+    vk_api_url: Url = None
+    vk_proxy: str | None = None
+    vk_personal_data: PersonalData = PersonalData.ALLOW
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8080, ge=0, le=65535)
     web_public_url: Url = None

@@ -35,6 +35,20 @@ class Cursor(Base):
     at: Mapped[datetime]
 
 
+async def position(connection: AsyncConnection, source: str) -> str:
+    """How far the source has been read; empty where it never was."""
+    found: str | None = await connection.scalar(select(Cursor.position).where(Cursor.source == source))
+    return found or ""
+
+
+async def note_position(connection: AsyncConnection, source: str, reached: str, now: datetime) -> None:
+    """Notes how far the source has been read."""
+    values = {"position": reached, "at": now}
+    noted = await connection.execute(update(Cursor).where(Cursor.source == source).values(values))
+    if not noted.rowcount:
+        await connection.execute(insert(Cursor).values(source=source, **values))
+
+
 SYNC = Prepared(update(Installation).values(synced=Installation.synced + 1))
 
 

@@ -67,6 +67,14 @@ _LEASE = Prepared(
 )
 
 
+_LET_GO = Prepared(
+    update(Conversation)
+    .where(Conversation.owed_until > bindparam("now", type_=Moment), Conversation.territory.is_not(None))
+    .values(owed_until=bindparam("now", type_=Moment))
+    .execution_options(synchronize_session=False)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A screen that no platform has confirmed."""
@@ -102,6 +110,11 @@ async def claim(
         leases = [{"person": one.person_id, "of": one.territory, "lease": lease} for one in owed]
         await _LEASE.run_each(connection, leases)
     return owed
+
+
+async def let_go(connection: AsyncConnection, now: datetime) -> int:
+    """Ends every lease: for a store that no other process serves, so that whoever held them is dead."""
+    return await _LET_GO.run(connection, now=now)
 
 
 async def confirm(

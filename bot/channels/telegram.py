@@ -3,7 +3,7 @@
 import asyncio
 import html
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ from aiogram.types import BotCommand, BufferedInputFile, InlineKeyboardMarkup
 
 import locales
 from bot.channels.channel import Brought, Delivery, Gone, Incoming, Intake, Refused
+from bot.channels.joining import joined
 from bot.channels.telegram_api import TelegramApi, as_send_error
 from bot.pace import Pace
 from handlers.dialogue.conversation import Filed, Other, Pressed, Typed
@@ -33,7 +34,6 @@ POLL_SECONDS = 25
 BATCH = 100
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 UPDATES = ["message", "callback_query", "my_chat_member"]
-ALMOST_WHOLE = 4000
 MOST_REMEMBERED = 20_000
 CANNOT_EDIT = (
     "message to edit not found",
@@ -173,20 +173,7 @@ class TelegramChannel:
         await self.api.close()
 
     def _incoming(self, updates: Sequence[dict[str, Any]]) -> Iterator[Incoming | Gone]:
-        last: Incoming | Gone | None = None
-        tail = 0
-        for update in updates:
-            found = self._read(update)
-            if found is None:
-                continue
-            joined = _joined(last, found, tail) if isinstance(last, Incoming) else None
-            if joined is None and last is not None:
-                yield last
-            last = joined or found
-            said = found.said if isinstance(found, Incoming) else None
-            tail = len(said.text) if isinstance(said, Typed) else 0
-        if last is not None:
-            yield last
+        return joined(found for update in updates if (found := self._read(update)) is not None)
 
     def _read(self, update: dict[str, Any]) -> Incoming | Gone | None:
         event = (str(update["update_id"]),)
@@ -371,26 +358,6 @@ def _brought(message: dict[str, Any]) -> Brought | None:
     """The document of a message, or the largest size of its photo, which stands last."""
     found = message.get("document") or (message.get("photo") or [None])[-1]
     return Brought(found["file_id"], found.get("file_size")) if found else None
-
-
-def _joined(first: Incoming, second: Incoming | Gone, tail: int) -> Incoming | None:
-    """Parts of one long text, or of one album, that arrived together are one answer.
-
-    `tail` is the length of the last part so far: clients cut only what is near the limit.
-    """
-    if not isinstance(second, Incoming) or second.address != first.address:
-        return None
-    events = first.event_ids + second.event_ids
-    if isinstance(first.said, Typed) and isinstance(second.said, Typed) and tail >= ALMOST_WHOLE:
-        return replace(
-            first, event_ids=events, said=Typed(first.said.text + second.said.text, first.said.saw)
-        )
-    same_album = first.handle is not None and first.handle == second.handle
-    if not same_album:
-        return None
-    if isinstance(first.said, Filed) and isinstance(second.said, Filed):
-        return replace(first, event_ids=events, said=replace(first.said, more=first.said.more + 1))
-    return replace(first, event_ids=events)
 
 
 def _html(text: str) -> str:

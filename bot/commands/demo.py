@@ -47,6 +47,7 @@ async def main(options: argparse.Namespace, settings: Settings) -> None:
         web_host=settings.web_host,
         web_port=settings.web_port,
         telegram_token=None,
+        vk_token=None,
     )
     now = regulation.local(clock())
     say(f"Open {plain.public_url} and choose who you are. Ctrl+C ends; nothing is kept.")

@@ -4,12 +4,16 @@ import argparse
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.commands import CommandError, json_option, say, show_json
 from bot.settings import PersonalData, Settings
 from services import regulation_check, regulations
 from services.regulations import RegulationError
+
+if TYPE_CHECKING:
+    from bot.channels.vk_api import VkApi
 
 LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0")  # noqa: S104 - compared, not bound
 CLOCK_SECONDS = 30
@@ -31,14 +35,15 @@ class Check:
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Only the form of the answer."""
+    """The form of the answer, and whether to mend what can be mended from here."""
     parser.description = "Check settings, pack, store, clock and tokens. Exit status 0 only if all is well."
+    parser.add_argument("--switch-on", action="store_true", help="switch on what the VK community lacks")
     json_option(parser)
 
 
 async def main(options: argparse.Namespace, settings: Settings) -> None:
     """Prints every check; fails when one of them is not well."""
-    checks = [check async for check in _checks(settings)]
+    checks = [check async for check in _checks(settings, switch_on=options.switch_on)]
     well = all(check.ok for check in checks)
     if options.json:
         show_json({"ok": well, "checks": [asdict(check) for check in checks]})
@@ -51,7 +56,7 @@ async def main(options: argparse.Namespace, settings: Settings) -> None:
         raise CommandError("something is not well: see above")
 
 
-async def _checks(settings: Settings) -> AsyncIterator[Check]:
+async def _checks(settings: Settings, *, switch_on: bool) -> AsyncIterator[Check]:
     for check in _pack(settings):
         yield check
     yield await _store(settings)
@@ -59,6 +64,9 @@ async def _checks(settings: Settings) -> AsyncIterator[Check]:
     if settings.telegram_token:
         yield _lawyer(settings)
         async for check in _telegram(settings):
+            yield check
+    if settings.vk_token or settings.vk_group_id:
+        async for check in _vk(settings, switch_on=switch_on):
             yield check
 
 
@@ -111,19 +119,18 @@ async def _store(settings: Settings) -> Check:
 
 
 def _address(settings: Settings) -> Check:
-    masked = bool(settings.telegram_token) and settings.telegram_personal_data is not PersonalData.ALLOW
+    modes = {
+        "Telegram": settings.telegram_personal_data if settings.telegram_token else PersonalData.ALLOW,
+        "ВКонтакте": settings.vk_personal_data if settings.vk_token else PersonalData.ALLOW,
+    }
+    closed = [name for name, mode in modes.items() if mode is not PersonalData.ALLOW]
     local = urlsplit(settings.public_url).hostname in LOCAL
-    off = settings.telegram_personal_data is PersonalData.OFF
-    why = (
-        "Telegram only greets and leads people into the browser"
-        if off
-        else "Telegram is masked, so people answer personal questions in the browser"
-    )
+    why = f"personal questions of {' and '.join(closed)} are answered in the browser"
     return Check(
         "public address",
-        ok=not (masked and local),
+        ok=not (closed and local),
         detail=f"{settings.public_url}{' opens on this machine only' if local else ''}",
-        remedy=f"{why}: set WEB_PUBLIC_URL to an https address they can open",
+        remedy=f"{why}: set WEB_PUBLIC_URL to an https address that people can open",
     )
 
 
@@ -175,6 +182,60 @@ async def _telegram(settings: Settings) -> AsyncIterator[Check]:
         )
     finally:
         await api.close()
+
+
+async def _vk(settings: Settings, *, switch_on: bool) -> AsyncIterator[Check]:
+    from bot.channels.vk import RIGHTS
+    from bot.channels.vk_api import CallError, NoAnswer, VkApi
+
+    if not settings.vk_token or not settings.vk_group_id:
+        remedy = "set both: the token of the community and its number"
+        yield Check("vk", ok=False, detail="VK_TOKEN and VK_GROUP_ID go together", remedy=remedy)
+        return
+    token, group = settings.vk_token.get_secret_value(), settings.vk_group_id
+    api = VkApi(token, group, base_url=settings.vk_api_url, proxy=settings.vk_proxy)
+    try:
+        found = await api.call("groups.getById", {"group_id": group})
+        yield Check("vk", ok=True, detail=f"vk.me/{found['groups'][0]['screen_name']} answers")
+        granted = await api.call("groups.getTokenPermissions", {})
+        missing = sorted(RIGHTS - {right["name"] for right in granted["permissions"]})
+        yield Check(
+            "vk rights",
+            ok=not missing,
+            detail=f"missing: {', '.join(missing)}" if missing else "the token may do all that is needed",
+            remedy="make a new token of the community with these rights (its settings → API usage)",
+        )
+        yield await _long_poll(api, switch_on=switch_on)
+    except CallError as error:
+        remedy = "check VK_TOKEN and VK_GROUP_ID, or make a new token of the community"
+        yield Check("vk", ok=False, detail=f"VK refuses with code {error.code}", remedy=remedy)
+    except NoAnswer as error:
+        remedy = "check the network, or set VK_PROXY or VK_API_URL"
+        yield Check("vk", ok=False, detail=f"not reached: {error}", remedy=remedy)
+    finally:
+        await api.close()
+
+
+async def _long_poll(api: "VkApi", *, switch_on: bool) -> Check:
+    from bot.channels.vk import EVENTS
+    from bot.channels.vk_api import VERSION
+
+    found = await api.call("groups.getLongPollSettings", {"group_id": api.group_id})
+    lacking = [name for name in EVENTS if not found["events"].get(name)]
+    if not found["is_enabled"]:
+        lacking.insert(0, "the long poll itself")
+    if found.get("api_version") != VERSION:
+        lacking.append(f"version {VERSION}")
+    if lacking and switch_on:
+        wanted = {"group_id": api.group_id, "enabled": 1, "api_version": VERSION, **dict.fromkeys(EVENTS, 1)}
+        await api.call("groups.setLongPollSettings", wanted)
+        return Check("vk events", ok=True, detail=f"switched on: {', '.join(lacking)}")
+    return Check(
+        "vk events",
+        ok=not lacking,
+        detail=f"off: {', '.join(lacking)}" if lacking else "on",
+        remedy="run: python -m bot doctor --switch-on",
+    )
 
 
 def _clock(there: datetime | None) -> Check:

@@ -68,10 +68,12 @@ async def _codes(settings: Settings, role: str, count: int, now: datetime) -> li
 
 
 def _links(settings: Settings, code: str) -> dict[str, str | None]:
-    """Where the code opens a channel. Bots are asked for nothing here, so their names are unknown.
+    """Where the code opens a channel. A bot is asked for nothing here, so its name is unknown.
 
     With WEB_PORT 0 and no public address the page's address is known only while it is served.
     """
     known = settings.web_public_url or settings.web_port
     web = f"{settings.public_url}/enter/{code}" if known else None
-    return {"telegram": None, "vk": None, "web": web}
+    group = settings.vk_group_id
+    vk = f"https://vk.me/club{group}?ref={code}" if group else None
+    return {"telegram": None, "vk": vk, "web": web}

@@ -11,6 +11,7 @@ from bot.commands import CommandError, doctor
 from bot.settings import Settings
 from storage.migrate import migrate
 from tests.fakes.telegram import FakeTelegram
+from tests.fakes.vk import FakeVk
 
 SECRET = "42:" + "A" * 35
 
@@ -19,13 +20,13 @@ def told(folder: Path, **settings: Any) -> Settings:
     return Settings(_env_file=None, database_url=f"sqlite+aiosqlite:///{folder / 'a.db'}", **settings)
 
 
-async def examined(settings: Settings, capsys) -> tuple[bool, dict[str, dict[str, Any]], str]:
+async def examined(settings: Settings, capsys, *words: str) -> tuple[bool, dict[str, dict[str, Any]], str]:
     """Whether all is well, the checks by name, and everything printed."""
     parser = argparse.ArgumentParser()
     doctor.add(parser)
     well = True
     try:
-        await doctor.main(parser.parse_args(["--json"]), settings)
+        await doctor.main(parser.parse_args(["--json", *words]), settings)
     except CommandError:
         well = False
     printed = capsys.readouterr()
@@ -98,3 +99,34 @@ async def test_a_platform_that_is_away_is_told_from_a_wrong_token(tmp_path: Path
     assert checks["telegram"]["detail"].startswith("not reached")
     assert "TELEGRAM_PROXY" in checks["telegram"]["remedy"]
     assert SECRET not in printed
+
+
+async def test_what_the_community_lacks_is_named_and_switched_on(tmp_path: Path, capsys):
+    async with FakeVk() as vk:
+        vk.long_poll["enabled"] = False
+        vk.told.discard("message_event")
+        known = {"vk_token": vk.token, "vk_group_id": vk.group_id, "vk_api_url": vk.url}
+        settings = told(tmp_path, **known)
+        await migrate(settings.database_url)
+        well, checks, _ = await examined(settings, capsys)
+        assert not well
+        assert checks["vk"]["detail"].endswith("answers")
+        assert "message_event" in checks["vk events"]["detail"]
+        assert checks["vk events"]["remedy"] == "run: python -m bot doctor --switch-on"
+        await examined(settings, capsys, "--switch-on")
+        well, checks, printed = await examined(settings, capsys)
+        assert well, checks
+        assert vk.token not in printed
+
+
+async def test_a_token_without_its_rights_and_half_a_setting_are_said(tmp_path: Path, capsys):
+    async with FakeVk() as vk:
+        vk.rights = {"messages", "manage"}
+        known = {"vk_token": vk.token, "vk_group_id": vk.group_id, "vk_api_url": vk.url}
+        _, checks, _ = await examined(told(tmp_path, **known), capsys)
+        assert checks["vk rights"]["detail"] == "missing: docs, photos"
+        _, checks, printed = await examined(told(tmp_path, **{**known, "vk_token": "vk1.a.wrong"}), capsys)
+        assert checks["vk"]["detail"] == "VK refuses with code 5"
+        assert "vk1.a.wrong" not in printed
+        _, checks, _ = await examined(told(tmp_path, vk_token=vk.token), capsys)
+        assert checks["vk"]["detail"] == "VK_TOKEN and VK_GROUP_ID go together"

@@ -49,6 +49,12 @@ async def test_an_empty_store_gives_codes_of_every_role(role: str, tmp_path: Pat
     await store.close()
 
 
+async def test_the_number_of_the_community_is_enough_for_a_link_to_it(tmp_path: Path, capsys):
+    await invite.main(asked("--role", "teacher", "--json"), told(tmp_path, vk_group_id=224000111))
+    [code] = json.loads(capsys.readouterr().out)["codes"]
+    assert code["links"]["vk"] == f"https://vk.me/club224000111?ref={code['code']}"
+
+
 async def test_without_json_a_line_is_a_code_and_its_link(tmp_path: Path, capsys):
     await invite.main(asked("--role", "teacher"), told(tmp_path, web_port=8123))
     printed = capsys.readouterr()

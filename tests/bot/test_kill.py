@@ -11,6 +11,7 @@ import pytest
 from services import framework
 from tests.bot.program import Program
 from tests.fakes.telegram import FakeTelegram, Phone
+from tests.fakes.vk import FakeVk
 
 ITEMS = framework.load()
 LABELS = {option.value: option.button for option in ITEMS.scale.options}
@@ -70,8 +71,14 @@ async def kills(program: Program, moments: list[int], progress: Progress, chance
         await program.start()
 
 
+def settings_for(platform: FakeTelegram | FakeVk) -> dict[str, str]:
+    if isinstance(platform, FakeTelegram):
+        return {"TELEGRAM_TOKEN": platform.token, "TELEGRAM_API_URL": platform.url}
+    return {"VK_TOKEN": platform.token, "VK_GROUP_ID": str(platform.group_id), "VK_API_URL": platform.url}
+
+
 def kept(file: Path) -> dict[str, list[dict[str, int]]]:
-    """What the store has, by Telegram address, read with nothing but sqlite3."""
+    """What the store has, by the messenger's address, read with nothing but sqlite3."""
     found: dict[str, list[dict[str, int]]] = {}
     with sqlite3.connect(file) as connection:
         rows = connection.execute(
@@ -86,14 +93,22 @@ def kept(file: Path) -> dict[str, list[dict[str, int]]]:
 
 @pytest.mark.timeout(1500)
 @pytest.mark.parametrize(
-    ("people", "times"), [(60, 5), pytest.param(300, 20, marks=pytest.mark.drill)], ids=["60x5", "300x20"]
+    ("messenger", "people", "times"),
+    [
+        ("telegram", 60, 5),
+        ("vk", 30, 3),
+        pytest.param("telegram", 300, 20, marks=pytest.mark.drill),
+        pytest.param("vk", 300, 20, marks=pytest.mark.drill),
+    ],
 )
-async def test_every_answer_is_kept_once_and_everybody_is_answered(people: int, times: int, tmp_path: Path):
+async def test_every_answer_is_kept_once_and_everybody_is_answered(
+    messenger: str, people: int, times: int, tmp_path: Path
+):
     chance = random.Random(20261122)
-    async with FakeTelegram() as telegram:
-        program = Program(tmp_path, TELEGRAM_TOKEN=telegram.token, TELEGRAM_API_URL=telegram.url)
+    async with FakeTelegram() if messenger == "telegram" else FakeVk(pace=False) as platform:
+        program = Program(tmp_path, **settings_for(platform))
         await program.start()
-        phones = [telegram.phone(1000 + number, f"Учитель {number}") for number in range(people)]
+        phones = [platform.phone(1000 + number, f"Учитель {number}") for number in range(people)]
         progress = Progress()
         moments = sorted(chance.sample(range(people * 10 - people), times))
         killing = asyncio.create_task(kills(program, moments, progress, chance))
@@ -104,10 +119,12 @@ async def test_every_answer_is_kept_once_and_everybody_is_answered(people: int, 
             )
         )
         await killing
-        await telegram.quiet(idle=0.5, within=60)
+        await platform.quiet(idle=0.5, within=60)
         assert await program.stop() == 0
         # after a kill nobody knows which presses were freed already; freeing one twice harms nobody
-        assert {call.method for call in telegram.mistakes} <= {"answerCallbackQuery"}
+        assert {call.method for call in platform.mistakes} <= {
+            "answerCallbackQuery", "messages.sendMessageEventAnswer",
+        }  # fmt: skip
         stored = kept(tmp_path / "var" / "metodaktiv.db")
         for phone, answers in zip(phones, pressed, strict=True):
             assert stored[str(phone.id)] == [answers]

@@ -165,6 +165,15 @@ async def test_a_claimed_screen_is_left_alone_until_the_lease_ends(store: Store)
     assert len(await claims(store, after=2 * LEASE + timedelta(seconds=2))) == 1, "that one died, too"
 
 
+async def test_where_nobody_else_serves_the_store_a_dead_process_keeps_nobody_waiting(store: Store):
+    anna, boris = await comes(store), await comes(store, "2")
+    await is_shown(store, anna, 1, owed_until=NOW + LEASE)
+    await is_shown(store, boris, 1)
+    await confirms(store, shown={(boris.person_id, boris.account_id): 1})
+    assert await store.step("", lambda unit: owed.let_go(unit.connection, NOW)) == 1
+    assert [one.person_id for one in await claims(store)] == [anna.person_id]
+
+
 async def test_two_workers_never_claim_the_same_screen(store: Store):
     second = Store(store.url)
     await second.open()

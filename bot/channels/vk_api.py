@@ -1,0 +1,288 @@
+"""Calls to VK through the package's own objects, each with its session, and at one pace.
+
+`VkApiGroup` holds a lock while its call is under way and passes no timeout; so there are a few of
+them, each with a session that sets timeouts and the server's address, in threads of their own.
+What may share a request does: calls that wait for their turn leave together in one `execute`.
+See docs/decisions/0006-vk-calls.md.
+"""
+
+import asyncio
+import queue
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import orjson
+import requests
+from jconfig.memory import MemoryConfig
+from requests.adapters import HTTPAdapter
+from vk_api import ApiError, ApiHttpError, VkApiError, VkApiGroup
+from vk_api.bot_longpoll import VkBotLongPoll
+
+from bot.channels.channel import Later, Refused, SendError, Trouble, Unreachable
+from bot.pace import Pace
+
+VERSION = "5.199"
+API = "https://api.vk.ru"
+Line = Any  # a VkApiGroup; the package has no types
+T = TypeVar("T")
+LINES = 4
+A_SECOND = 17.0  # VK permits twenty; how it cuts its seconds is not documented
+MOST_TOGETHER = 25
+LONGEST_CODE = 60_000
+CONNECT_SECONDS, READ_SECONDS = 5.0, 20.0
+WAIT_SECONDS = 25
+TOO_FAST, FLOOD, INTERNAL, CAPTCHA, RATE = 6, 9, 10, 14, 29
+TOKEN_REFUSED: Final = frozenset({5, 15, 17, 27, 28})
+GONE: Final = frozenset({18, 900, 901, 902})
+PAUSES: Final = {TOO_FAST: 1.0, FLOOD: 60.0, CAPTCHA: 60.0, RATE: 60.0}
+
+
+class CallError(Exception):
+    """VK refused a call. Holds nothing of what was sent: the package's own error bears the token."""
+
+    def __init__(self, method: str, code: int, words: str) -> None:
+        super().__init__(f"{method}: {code} {words}")
+        self.method = method
+        self.code = code
+
+
+class NoAnswer(Exception):
+    """The network or the server failed; whether the call was carried out is unknown."""
+
+
+class _Road(HTTPAdapter):
+    """Leads to another server where one is named, and lets no request wait for ever."""
+
+    def __init__(self, base_url: str | None) -> None:
+        super().__init__()
+        self._base = base_url
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
+        """Sends the request, with timeouts in seconds."""
+        if self._base and request.url and request.url.startswith(f"{API}/"):
+            request.url = self._base + request.url.removeprefix(API)
+        options["timeout"] = options.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
+        return super().send(request, **options)
+
+
+@dataclass(slots=True)
+class _Call:
+    method: str
+    params: dict[str, Any]
+    done: asyncio.Future[Any]
+
+    @property
+    def code(self) -> str:
+        return f"API.{self.method}({orjson.dumps(self.params).decode()})"
+
+
+class VkApi:
+    """One community's API. Raises CallError where VK refuses, NoAnswer where nothing is known."""
+
+    def __init__(
+        self,
+        token: str,
+        group_id: int,
+        *,
+        base_url: str | None = None,
+        proxy: str | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self.group_id = group_id
+        self._token = token
+        self._base = base_url
+        self._proxy = proxy
+        self._pace = pace or Pace(overall=A_SECOND, per_chat=A_SECOND)
+        self._threads = ThreadPoolExecutor(LINES, thread_name_prefix="vk")
+        self._lines: queue.SimpleQueue[Line] = queue.SimpleQueue()
+        for _ in range(LINES):
+            self._lines.put(self._line())
+        self._free = asyncio.Semaphore(LINES)
+        self._waiting: deque[_Call] = deque()
+        self._leaving: asyncio.Task[None] | None = None
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def call(self, method: str, params: dict[str, Any]) -> Any:
+        """Calls a method by itself, as soon as the pace permits."""
+        await self._pace.wait("")
+        return await self._in_thread(lambda line: _called(line, method, params))
+
+    async def share(self, method: str, params: dict[str, Any]) -> Any:
+        """Calls a method together with others that wait for their turn at this moment."""
+        call = _Call(method, params, asyncio.get_running_loop().create_future())
+        self._waiting.append(call)
+        if self._leaving is None or self._leaving.done():
+            self._leaving = asyncio.create_task(self._leave())
+        return await call.done
+
+    async def upload(self, url: str, field: str, name: str, content: bytes) -> dict[str, Any]:
+        """Posts a file to the address that VK has named for it."""
+
+        def post(line: Line) -> dict[str, Any]:
+            answer = line.http.post(url, files={field: (name, content)})
+            answer.raise_for_status()
+            found: dict[str, Any] = answer.json()
+            return found
+
+        return await self._in_thread(post)
+
+    async def download(self, url: str, most: int) -> bytes:
+        """The content of a file that a person sent; Refused where it is larger than so many bytes."""
+
+        def get(line: Line) -> bytes:
+            with line.http.get(url, stream=True) as answer:
+                answer.raise_for_status()
+                content = bytearray()
+                for chunk in answer.iter_content(1 << 16):
+                    content += chunk
+                    if len(content) > most:
+                        raise Refused("too large")
+                return bytes(content)
+
+        return await self._in_thread(get)
+
+    def poll(self) -> "LongPoll":
+        """A long poll with a line of its own; learns its address at once, so call it in a thread."""
+        return LongPoll(self._line(), self.group_id)
+
+    async def close(self) -> None:
+        """Lets the lines go; calls under way end by themselves."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    # --- sharing ---------------------------------------------------------------------------
+
+    async def _leave(self) -> None:
+        while self._waiting:
+            await self._pace.wait("")
+            await self._free.acquire()
+            task = asyncio.create_task(self._together(self._next()))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    def _next(self) -> list[_Call]:
+        batch, length = [self._waiting.popleft()], 0
+        length = len(batch[0].code)
+        while self._waiting and len(batch) < MOST_TOGETHER:
+            length += len(self._waiting[0].code)
+            if length > LONGEST_CODE:
+                break
+            batch.append(self._waiting.popleft())
+        return batch
+
+    async def _together(self, batch: Sequence[_Call]) -> None:
+        try:
+            results = await self._in_thread(lambda line: _executed(line, batch))
+        except Exception as error:  # noqa: BLE001 - each caller hears of it
+            results = [error] * len(batch)
+        finally:
+            self._free.release()
+        for call, result in zip(batch, results, strict=True):
+            if call.done.done():
+                continue
+            if isinstance(result, Exception):
+                call.done.set_exception(result)
+            else:
+                call.done.set_result(result)
+
+    # --- threads ---------------------------------------------------------------------------
+
+    def _line(self) -> Line:
+        session = requests.Session()
+        session.trust_env = False
+        if self._proxy:
+            session.proxies = {"http": self._proxy, "https": self._proxy}
+        road = _Road(self._base)
+        session.mount("https://", road)
+        session.mount("http://", road)
+        line = VkApiGroup(token=self._token, api_version=VERSION, config=MemoryConfig, session=session)
+        line.RPS_DELAY = 0.0  # the pace is kept for all lines together
+        line.error_handlers = {}  # the package's own sleep, repeat without end, or ask at a terminal
+        return line
+
+    async def _in_thread(self, work: Callable[[Line], T]) -> T:
+        def run() -> T:
+            line = self._lines.get()
+            try:
+                return _said_plainly(lambda: work(line))
+            finally:
+                self._lines.put(line)
+
+        return await asyncio.get_running_loop().run_in_executor(self._threads, run)
+
+
+class LongPoll:
+    """The package's long poll over a session of ours. Everything here waits: use it in a thread."""
+
+    def __init__(self, line: Line, group_id: int) -> None:
+        self._poll = _said_plainly(lambda: VkBotLongPoll(line, group_id, wait=WAIT_SECONDS))
+        self._poll.session.close()
+        self._poll.session = line.http
+
+    @property
+    def ts(self) -> str:
+        """How far the community has been read."""
+        return str(self._poll.ts)
+
+    @ts.setter
+    def ts(self, reached: str) -> None:
+        self._poll.ts = reached
+
+    def news(self) -> list[dict[str, Any]]:
+        """What has happened since `ts`, as VK tells it; none where it only gave a new key or `ts`."""
+        return [event.raw for event in _said_plainly(self._poll.check)]
+
+
+def _called(line: Line, method: str, params: dict[str, Any]) -> Any:
+    return line.method(method, params)
+
+
+def _executed(line: Line, batch: Sequence[_Call]) -> list[Any]:
+    """The result of each call, or the error in its place."""
+    if len(batch) == 1:
+        return [_called(line, batch[0].method, batch[0].params)]
+    calls = ",".join(call.code for call in batch)
+    answer = line.method("execute", {"code": f"return [{calls}];"}, raw=True)
+    errors = iter(answer.get("execute_errors", ()))
+    results: list[Any] = []
+    for call, result in zip(batch, answer["response"], strict=True):
+        if result is False:
+            told: dict[str, Any] = next(errors, {})
+            code, words = told.get("error_code", INTERNAL), told.get("error_msg", "no reason given")
+            results.append(CallError(call.method, code, words))
+        else:
+            results.append(result)
+    return results
+
+
+def _said_plainly(work: Callable[[], T]) -> T:
+    """Runs the work; the package's errors become ours, without the parameters that bear the token."""
+    try:
+        return work()
+    except ApiError as error:
+        raise CallError(error.method, error.code, str(error.error.get("error_msg", ""))) from None
+    except ApiHttpError as error:
+        raise NoAnswer(f"status {error.response.status_code}") from None
+    except (VkApiError, requests.RequestException, ValueError, KeyError) as error:
+        raise NoAnswer(type(error).__name__) from None
+
+
+def as_send_error(error: Exception) -> SendError:
+    """What an error of VK means for whoever wants to send (dev.vk.com/en/reference/errors)."""
+    if isinstance(error, SendError):
+        return error
+    if isinstance(error, CallError):
+        if error.code in GONE:
+            return Unreachable(str(error))
+        if error.code in PAUSES:
+            return Later(PAUSES[error.code])
+        if error.code in TOKEN_REFUSED or error.code in (1, INTERNAL):
+            return Trouble(str(error))
+        return Refused(str(error))
+    if isinstance(error, NoAnswer):
+        return Trouble(str(error))
+    raise error
