@@ -6,7 +6,7 @@ its own markup or drops. Marks in what people typed are removed, so nobody can f
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 FIRST = "ru"
 STRONG, PLAIN = "\ue000", "\ue001"
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*")
+_ENTRY = re.compile(r"(-?[a-zA-Z][\w-]*) *=")
+_REFERENCE = re.compile(r"\{\s*(-?[a-zA-Z][\w-]*)")
 _SIGNS = re.compile(r"[^\w/+#]+")
 _MARKS = str.maketrans("", "", STRONG + PLAIN)
 log = structlog.get_logger()
@@ -39,9 +41,36 @@ def sources(locale: str) -> Iterator[Path]:
 
 
 @lru_cache
-def _bundle(locale: str) -> FluentBundle:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in sources(locale))
-    return FluentBundle.from_string(locale, marked(source), use_isolating=False)
+def _entries(locale: str) -> dict[str, str]:
+    """Every text of a language as it stands in its file, by key."""
+    found: dict[str, list[str]] = {}
+    entry: list[str] = []
+    for path in sources(locale):
+        for line in marked(path.read_text(encoding="utf-8")).splitlines():
+            if begins := _ENTRY.match(line):
+                entry = found[begins[1]] = []
+            elif line.startswith("#"):
+                entry = []
+            entry.append(line)
+    return {key: "\n".join(lines) for key, lines in found.items()}
+
+
+@cache
+def _bundle(locale: str, key: str) -> FluentBundle | None:
+    """One text, ready to be said, with those it refers to; None where the language has none of this key.
+
+    Each is prepared when it is first said: to prepare all of them takes seconds of every start.
+    """
+    entries = _entries(locale)
+    if key not in entries:
+        return None
+    wanted, told = [key], {}
+    while wanted:
+        one = wanted.pop()
+        if one not in told and one in entries:
+            told[one] = entries[one]
+            wanted += _REFERENCE.findall(entries[one])
+    return FluentBundle.from_string(locale, "\n".join(told.values()), use_isolating=False)
 
 
 def marked(source: str) -> str:
@@ -51,7 +80,7 @@ def marked(source: str) -> str:
 
 def has(key: str, locale: str = FIRST) -> bool:
     """Whether the language has a text of this name."""
-    return bool(_bundle(locale).has_message(key))
+    return key in _entries(locale)
 
 
 def say(locale: str, key: str, args: Mapping[str, Any]) -> str:
@@ -59,8 +88,8 @@ def say(locale: str, key: str, args: Mapping[str, Any]) -> str:
 
     Raises TextMissing where the key or a value is missing: a broken sentence is never shown.
     """
-    bundle = _bundle(locale if locale in ("ru", "en") else FIRST)
-    if not bundle.has_message(key):
+    bundle = _bundle(locale if locale in ("ru", "en") else FIRST, key)
+    if bundle is None:
         if locale == FIRST:
             raise TextMissing(key)
         return say(FIRST, key, args)

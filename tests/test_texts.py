@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+from fluent_compiler.bundle import FluentBundle
 
 import locales
 from handlers.dialogue.library import Library, dialogue
@@ -13,6 +14,19 @@ from tests.texts import check_names, compare, named, read
 
 def test_every_text_is_in_every_language_and_none_is_missing_or_unused():
     assert texts.check() == []
+
+
+@pytest.mark.parametrize("locale", locales.known())
+def test_each_text_is_prepared_by_itself_as_in_its_whole_language(locale: str):
+    files = list(locales.sources(locale))
+    problems: list[str] = []
+    found = read(files, problems)
+    source = "\n".join(locales.marked(file.read_text(encoding="utf-8")) for file in files)
+    whole = FluentBundle.from_string(locale, source, use_isolating=False)
+    assert all(locales.has(key, locale) for key in found)
+    for key, text in found.items():
+        if not text.variables:
+            assert locales.say(locale, key, {}) == whole.format(key, {})[0], key
 
 
 def language(folder: Path, source: str) -> tuple[dict[str, texts.Text], list[str]]:
