@@ -233,7 +233,7 @@ class VkChannel:
         chat.last = max(chat.last, pressed)
         try:
             if not await self._edit(delivery, delivery.sheet, chat, pressed):
-                key = f"{delivery.person_id}/{delivery.screen_no}"
+                key = f"{delivery.person_id}/{delivery.address}/{delivery.screen_no}"
                 await self._send(delivery, chat, lambda part: number_of(self._epoch, key, part))
         except Exception as error:
             raise as_send_error(error) from error

@@ -30,6 +30,7 @@ def texts() -> Iterator[None]:
 
 
 def forget() -> None:
+    locales._entries.cache_clear()
     locales._bundle.cache_clear()
     locales.spellings.cache_clear()
 
