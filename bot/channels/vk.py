@@ -31,7 +31,7 @@ PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
 EMPTY_AGAIN = 1.0  # seconds: an empty answer before them is none that was waited for
 LARGEST_FILE = 20 * 1024 * 1024
 MOST_REMEMBERED = 20_000
-MOST_UNANSWERED = 200
+A_PAGE = 200
 UNANSWERED_SINCE = timedelta(days=3)
 CANNOT_EDIT = frozenset({100, 15, 909, 910, 920})
 START = {"command": "start"}
@@ -140,11 +140,16 @@ class VkChannel:
         is remembered, or somebody would be answered twice.
         """
         since = (self._clock() - UNANSWERED_SINCE).timestamp()
-        params = {"filter": "unanswered", "count": MOST_UNANSWERED, "group_id": self.api.group_id}
-        found = await self.api.call("messages.getConversations", params)
+        params = {"filter": "unanswered", "count": A_PAGE, "group_id": self.api.group_id}
+        items: list[dict[str, Any]] = []
+        while True:
+            found = await self.api.call("messages.getConversations", {**params, "offset": len(items)})
+            items += found["items"]
+            if len(found["items"]) < A_PAGE:
+                break
         return [
             {"type": "message_new", "object": {"message": item["last_message"], "client_info": {}}}
-            for item in found["items"]
+            for item in items
             if item["last_message"]["from_id"] > 0 and item["last_message"]["date"] >= since
         ]
 
