@@ -11,13 +11,13 @@ from typing import Any
 import orjson
 import structlog
 
-import locales
-from bot.channels.channel import Attachment, Brought, Delivery, Gone, Incoming, Intake
+from bot.channels.channel import Attachment, Delivery, Gone, Incoming, Intake
 from bot.channels.joining import joined
 from bot.channels.vk_api import CallError, LongPoll, VkApi, as_send_error
+from bot.channels.vk_shapes import attached, content, event_id, keyboard, lasting, payload, read_said
 from bot.outbox import token as number_of
-from handlers.dialogue.layout import Button, Limits, Sheet
-from handlers.dialogue.said import Filed, Other, Pressed, Typed
+from handlers.dialogue.layout import Limits, Sheet
+from handlers.dialogue.said import Pressed
 from storage import installation
 from storage.store import Store, Unit
 
@@ -34,7 +34,6 @@ MOST_REMEMBERED = 20_000
 A_PAGE = 200
 UNANSWERED_SINCE = timedelta(days=3)
 CANNOT_EDIT = frozenset({100, 15, 909, 910, 920})
-START = {"command": "start"}
 LANGUAGES = {3: "en"}
 
 
@@ -183,15 +182,15 @@ class VkChannel:
                 yield self._read_press(event)
             elif kind in ("message_allow", "message_deny"):
                 address = str(about["user_id"])
-                yield Gone((_event_id(event),), address, reachable=kind == "message_allow")
+                yield Gone((event_id(event),), address, reachable=kind == "message_allow")
 
     def _read_press(self, event: dict[str, Any]) -> Incoming:
         about = event["object"]
         message = about.get("conversation_message_id") or 0
         return Incoming(
-            (_event_id(event),),
+            (event_id(event),),
             str(about["peer_id"]),
-            Pressed(_payload(about["payload"])),
+            Pressed(payload(about["payload"])),
             handle=_Press(message),
         )
 
@@ -206,7 +205,7 @@ class VkChannel:
         if chat.screen_no:
             saw = chat.screen_no if number > chat.screen_message else chat.screen_no - 1
         chat.last = max(chat.last, number)
-        said, file = _said(message, saw)
+        said, file = read_said(message, saw)
         return Incoming(
             (f"message-{address}-{number}",),  # the same whether the long poll told of it or we asked
             address,
@@ -258,9 +257,9 @@ class VkChannel:
         params = {
             "peer_id": int(delivery.address),
             "cmid": pressed,
-            **_content(sheet.parts[0], sheet.rows, presses=chat.presses),
+            **content(sheet.parts[0], sheet.rows, presses=chat.presses),
         }
-        params.setdefault("keyboard", _keyboard((), presses=True))
+        params.setdefault("keyboard", keyboard((), presses=True))
         try:
             await self.api.share("messages.edit", params)
         except CallError as error:
@@ -273,16 +272,16 @@ class VkChannel:
     async def _send(self, delivery: Delivery, chat: _Chat, number: Callable[[int], int]) -> None:
         sheet = delivery.sheet
         assert sheet is not None
-        contents = [_content(part, ()) for part in sheet.parts[:-1]]
-        contents.append(_content(sheet.parts[-1], sheet.rows, presses=chat.presses))
+        contents = [content(part, ()) for part in sheet.parts[:-1]]
+        contents.append(content(sheet.parts[-1], sheet.rows, presses=chat.presses))
         if sheet.lasting:
-            contents.insert(0, {"message": sheet.lasting_text, "keyboard": _lasting(sheet)})
+            contents.insert(0, {"message": sheet.lasting_text, "keyboard": lasting(sheet)})
         if delivery.attachment is not None:
             contents[-1]["attachment"] = await self._upload(delivery.address, delivery.attachment)
-        for part, content in enumerate(contents):
+        for part, one in enumerate(contents):
             sent = await self.api.share(
                 "messages.send",
-                {"peer_ids": delivery.address, "random_id": number(part), "dont_parse_links": 1, **content},
+                {"peer_ids": delivery.address, "random_id": number(part), "dont_parse_links": 1, **one},
             )
             if sent[0].get("error"):
                 told = sent[0]["error"]
@@ -297,12 +296,12 @@ class VkChannel:
             server = await self.api.call("photos.getMessagesUploadServer", {"peer_id": int(address)})
             sent = await self.api.upload(server["upload_url"], "photo", attachment.name, attachment.content)
             [saved] = await self.api.call("photos.saveMessagesPhoto", sent)
-            return _attached("photo", saved)
+            return attached("photo", saved)
         params = {"peer_id": int(address), "type": "doc"}
         server = await self.api.call("docs.getMessagesUploadServer", params)
         sent = await self.api.upload(server["upload_url"], "file", attachment.name, attachment.content)
         saved = await self.api.call("docs.save", {"file": sent["file"], "title": attachment.name})
-        return _attached("doc", saved["doc"])
+        return attached("doc", saved["doc"])
 
     async def fetch(self, token: str) -> bytes:
         """The content of a file that somebody sent here. Raises SendError."""
@@ -376,86 +375,3 @@ class _Reader(threading.Thread):
             log.error("vk-token-refused", code=error.code, remedy="check VK_TOKEN and its rights")
         else:
             log.warning("vk-fetch-failed", error=type(error).__name__, pause=pause)
-
-
-# --- what VK tells ---------------------------------------------------------------------------
-
-
-def _event_id(event: dict[str, Any]) -> str:
-    return str(event["event_id"])
-
-
-def _said(message: dict[str, Any], saw: int | None) -> tuple[Any, Brought | None]:
-    """What a message says, and the file that came with it."""
-    carried = _loaded(message.get("payload"))
-    if isinstance(carried, dict) and "p" in carried:
-        return Pressed(str(carried["p"])), None
-    if carried == START or message.get("ref"):
-        return Typed(f"/start {message.get('ref') or ''}".strip(), saw), None
-    files = [found for found in map(_file, message.get("attachments") or ()) if found]
-    if files:
-        name, file = files[0]
-        return Filed(0, name, message.get("text") or ""), file
-    if message.get("text"):
-        return Typed(message["text"], saw), None
-    return Other(), None
-
-
-def _file(attachment: dict[str, Any]) -> tuple[str, Brought] | None:
-    kind = attachment["type"]
-    found = attachment.get(kind) or {}
-    if kind == "doc" and found.get("url"):
-        return found.get("title") or "file", Brought(found["url"], found.get("size"))
-    if kind == "photo" and found.get("sizes"):
-        largest = max(found["sizes"], key=lambda size: size.get("width", 0) * size.get("height", 0))
-        return "photo.jpg", Brought(largest["url"], None)
-    return None
-
-
-def _loaded(payload: Any) -> Any:
-    if not isinstance(payload, str) or not payload:
-        return payload or None
-    try:
-        return orjson.loads(payload)
-    except orjson.JSONDecodeError:
-        return None
-
-
-def _payload(carried: Any) -> str:
-    """What our button carried; anything else is an old or foreign one."""
-    carried = _loaded(carried)
-    return str(carried["p"]) if isinstance(carried, dict) and "p" in carried else ""
-
-
-# --- what is sent ----------------------------------------------------------------------------
-
-
-def _content(text: str, rows: Sequence[Sequence[Button]], *, presses: bool = True) -> dict[str, Any]:
-    content: dict[str, Any] = {"message": text.replace(locales.STRONG, "").replace(locales.PLAIN, "")}
-    if rows:
-        content["keyboard"] = _keyboard(rows, presses=presses)
-    return content
-
-
-def _keyboard(rows: Sequence[Sequence[Button]], *, presses: bool) -> str:
-    buttons = [[_button(button, presses=presses) for button in row] for row in rows]
-    return orjson.dumps({"inline": True, "buttons": buttons}).decode()
-
-
-def _button(button: Button, *, presses: bool) -> dict[str, Any]:
-    if button.url:
-        return {"action": {"type": "open_link", "link": button.url, "label": button.label}}
-    payload = orjson.dumps({"p": button.payload}).decode()
-    kind = "callback" if presses else "text"
-    color = "primary" if button.tone == "next" else "secondary"
-    return {"action": {"type": kind, "label": button.label, "payload": payload}, "color": color}
-
-
-def _lasting(sheet: Sheet) -> str:
-    row = [{"action": {"type": "text", "label": label}, "color": "secondary"} for label in sheet.lasting]
-    return orjson.dumps({"one_time": False, "inline": False, "buttons": [row]}).decode()
-
-
-def _attached(kind: str, saved: dict[str, Any]) -> str:
-    key = f"_{saved['access_key']}" if saved.get("access_key") else ""
-    return f"{kind}{saved['owner_id']}_{saved['id']}{key}"
