@@ -1,5 +1,6 @@
 """What the scenes of the browser chat share: a small library of dialogues, a browser without a screen."""
 
+import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator
@@ -108,6 +109,7 @@ class Visitor:
         self.http = aiohttp.ClientSession(cookie_jar=jar)
         self.known = 0
         self.messages: dict[int, dict[str, Any]] = {}
+        self.fresh: set[int] = set()
 
     async def __aenter__(self) -> Self:
         return self
@@ -129,12 +131,14 @@ class Visitor:
             return answer.status, await answer.text(), answer.headers
 
     async def enters(self, code: str) -> "Visitor":
+        self.fresh.clear()
         status, page, headers = await self.post(f"/enter/{code}")
         assert (status, headers.get("Location")) == (303, "/chat"), page
         return self
 
     async def does(self, post_id: str | None = None, **what: Any) -> int:
         post_id = post_id or str(next(self.ids))
+        self.fresh.clear()
         body = json.dumps({"id": post_id, "saw": self.screen, **what}, ensure_ascii=False).encode()
         headers = {"Origin": self.house.url, "Content-Type": "application/json"}
         status, _, _ = await self.post(f"{self.base}/say", headers, data=body)
@@ -166,15 +170,28 @@ class Visitor:
         content = self.messages[number]["content"]
         return "".join(run[0] for run in [*content.get("notice", ()), *content["text"]])
 
-    async def sees(self, fragment: str) -> dict[str, Any]:
-        """Reads the stream until the newest message says this; gives the message."""
-        newest: dict[str, Any] = {}
-        async for news in self.stream():
-            self.take(news)
-            newest = self.messages[max(self.messages)] if self.messages else {}
-            if newest and fragment in self.text(newest["number"]):
-                return newest
-        raise AssertionError(f"{fragment!r} never came: {self.texts()}")
+    async def sees(self, fragment: str, within: float = 30.0) -> dict[str, Any]:
+        """Reads the stream until a message that came or changed since the last act says this; gives it.
+
+        The newest one that does: below it may stand a notice that came meanwhile.
+        """
+        try:
+            async with asyncio.timeout(within):
+                if found := self._shown(fragment):
+                    return found
+                async for news in self.stream():
+                    self.take(news)
+                    if found := self._shown(fragment):
+                        return found
+        except TimeoutError:
+            pass
+        raise AssertionError("\n".join([f"not seen within {within} s: {fragment!r}", *self.texts()]))
+
+    def _shown(self, fragment: str) -> dict[str, Any] | None:
+        for number in sorted(self.fresh, reverse=True):
+            if number in self.messages and fragment in self.text(number):
+                return self.messages[number]
+        return None
 
     async def looks(self) -> "Visitor":
         """One look at what is there now."""
@@ -186,6 +203,7 @@ class Visitor:
     def take(self, news: dict[str, Any]) -> None:
         for message in news["messages"]:
             self.messages[message["number"]] = message
+            self.fresh.add(message["number"])
         self.messages = {n: m for n, m in self.messages.items() if news["first"] and n >= news["first"]}
 
     async def stream(self) -> AsyncIterator[dict[str, Any]]:

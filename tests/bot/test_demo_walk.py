@@ -21,7 +21,7 @@ alike = pytest_asyncio.fixture(scope="module", loop_scope="module")
 YOUNG, MEMBER = "молодой педагог", "член актива"
 METHODIST, COORDINATOR = "муниципальный методист", "координатор"
 YOUNG_TEACHERS, BY_METHODISTS = "Поддержка молодых педагогов", "Индивидуальная помощь методистов"
-BY_MEMBERS = r"За период ([\d\s]+) сеанс\w* членов актива сюда не входят"
+BY_MEMBERS = r"За период ([\d\s]+) сеанс\w* членов актива сюда не вход[ия]т"
 SPACES = "\u00a0\u202f "
 
 

@@ -44,19 +44,16 @@ async def answers_the_express_form(phone: Phone, chance: random.Random, progress
         ("Здравствуйте!", "О данных и согласии"),
         ("Отозвать согласие", "Согласен, согласна"),
     ):
-        await phone.sees(wait_for, within=PATIENCE)
-        await phone.presses(press)
+        await phone.presses(press, of=await phone.sees(wait_for, within=PATIENCE))
     await phone.sees("Спасибо", within=PATIENCE)
     await phone.types("/assess")
-    await phone.sees("Это не аттестация", within=PATIENCE)
-    await phone.presses("Коротко, 10 вопросов")
-    await phone.sees("Кто вы сейчас?", within=PATIENCE)
-    await phone.presses("Я педагог")
+    for wait_for, press in (("Это не аттестация", "Коротко, 10 вопросов"), ("Кто вы сейчас?", "Я педагог")):
+        await phone.presses(press, of=await phone.sees(wait_for, within=PATIENCE))
     for number in range(1, 11):
         asked = await phone.sees(f"· {number} из 10", within=PATIENCE)
         item = next(found for prompt, found in PROMPTS.items() if prompt in asked.text)
         pressed[item] = chance.choice(list(LABELS))
-        await phone.presses(LABELS[pressed[item]])
+        await phone.presses(LABELS[pressed[item]], of=asked)  # after a kill an older question may stand below
         await progress.one_more()
     await phone.sees("Это видите только вы", within=PATIENCE)
     return pressed

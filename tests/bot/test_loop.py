@@ -110,11 +110,13 @@ class Colleague:
 
     async def says(self, asked: str, words: str, *, then: str = "") -> None:
         """Answers a question about people in words."""
-        await self._tells(asked, then, lambda: self.types(words), lambda: self.browser.types(words))
+        await self._tells(asked, then, lambda: self.types(words), lambda _: self.browser.types(words))
 
     async def picks(self, asked: str, fragment: str, *, then: str = "") -> None:
         """Answers a question about people by a press."""
-        await self._tells(asked, then, lambda: self.presses(fragment), lambda: self._clicks(fragment))
+        await self._tells(
+            asked, then, lambda: self.presses(fragment), lambda seen: self._clicks(seen, fragment)
+        )
 
     async def reads(self, fragment: str) -> None:
         """Words about people in the newest message, or behind its link."""
@@ -127,12 +129,13 @@ class Colleague:
         assert [(await self.browser.post(link))[0] for _ in range(2)] == [303, 410]
         await self.browser.sees(fragment)
 
-    async def _tells(self, asked: str, then: str, here: Callable[[], Any], there: Callable[[], Any]) -> None:
+    async def _tells(
+        self, asked: str, then: str, here: Callable[[], Any], there: Callable[[Any], Any]
+    ) -> None:
         if self.masked:
             link = await self._finds_the_link(await self.sees(IN_BROWSER_ONLY))
             await self.browser.enters(link.removeprefix("/enter/"))
-            await self.browser.sees(asked)
-            assert await there() == 200
+            assert await there(await self.browser.sees(asked)) == 200
             if then:
                 await self.browser.sees(then)
             await self.types("Я снова здесь")
@@ -146,10 +149,10 @@ class Colleague:
         press = await self.phone.presses(lambda button: bool(button.url), of=message)
         return str(press.button.url).removeprefix(self.browser.house.url)
 
-    async def _clicks(self, fragment: str) -> int:
-        newest = self.browser.messages[max(self.browser.messages)]["content"]
-        labels = [button["label"] for row in newest["rows"] for button in row]
-        return await self.browser.presses(next(label for label in labels if fragment in label))
+    async def _clicks(self, seen: dict[str, Any], fragment: str) -> int:
+        buttons = [button for row in seen["content"]["rows"] for button in row]
+        payload = next(button["payload"] for button in buttons if fragment in button["label"])
+        return await self.browser.does(kind="press", payload=payload, message=seen["number"])
 
     # --- what the service says by itself
 
