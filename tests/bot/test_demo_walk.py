@@ -43,7 +43,7 @@ class Demo:
         assert self.process.stderr is not None
         async for line in self.process.stderr:
             self.said.append(line.decode().rstrip())
-            if found := re.search(r'"address": ?"(http[^"]+)"', self.said[-1]):
+            if found := re.match(r"Open (http\S+) and choose", self.said[-1]):
                 self.url = found[1]
                 break
         async with Visitor(self) as guest:
