@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from bot.commands import CommandError
+from bot.commands.trouble import told_of
 from bot.settings import Settings
 
 COMMANDS = {
@@ -48,6 +49,12 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
+    except Exception as error:
+        told = told_of(error)
+        if told is None:
+            raise
+        sys.stderr.write(f"{options.command}: {told}\n")
+        return 1
     return 0
 
 

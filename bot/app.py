@@ -51,11 +51,14 @@ class App:
         *,
         demo: "Sequence[DemoPerson] | None" = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        served: Callable[[str], None] = lambda _address: None,
     ) -> None:
+        """`served` is called with the address that people open, once the page is there."""
         self.settings = settings
         self.library = library
         self._demo = demo
         self._clock = clock
+        self._served = served
         self.store = Store(settings.database_url)
         regulation = regulations.load(settings.regulation)
         self.regulations: dict[str, Regulation] = {regulation.id: regulation}
@@ -96,6 +99,7 @@ class App:
             gc.collect()
             gc.freeze()
             log.info("ready", channels=[channel.name for channel in self.channels])
+            self._served(self.inbox.web_url)
             await self._until_stopped(listening)
         finally:
             await self._end(listening)

@@ -49,13 +49,15 @@ async def main(options: argparse.Namespace, settings: Settings) -> None:
         telegram_token=None,
         vk_token=None,
     )
-    now = regulation.local(clock())
-    say(f"Open {plain.public_url} and choose who you are. Ctrl+C ends; nothing is kept.")
-    say(f"In this municipality it is {now:%d.%m.%Y %H:%M}.")
+
+    def served(address: str) -> None:
+        say(f"Open {address} and choose who you are. Ctrl+C ends; nothing is kept.")
+        say(f"In this municipality it is {regulation.local(clock()):%d.%m.%Y %H:%M}.")
+
     people = [
         DemoPerson(ready.cast[role], told["name"], told["about"]) for role, told in words()["cast"].items()
     ]
-    await App(plain, demo=people, clock=clock).run()
+    await App(plain, demo=people, clock=clock, served=served).run()
 
 
 async def _fill(url: str, regulation: Regulation) -> None:

@@ -26,6 +26,7 @@ from storage.base import Base, Moment
 from storage.engine import threaded_engine
 from storage.events import Event
 from storage.installation import epoch
+from storage.instance import InstanceLock
 from storage.migrate import HERE as MIGRATIONS
 from storage.migrate import migrate
 from storage.store import Store, Unit
@@ -103,16 +104,33 @@ async def prepared(
     """A finished municipality as a file of its own. `building` is called when it must be built first.
 
     A file built on another day is moved to today. The file is made anew when what it is made of
-    has changed.
+    has changed. Raises AlreadyRunning while somebody walks through the copy made before.
     """
     today = regulation.local(now).date()
+    store = folder / f"{regulation.id}.db"
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = InstanceLock(str(store))
+    lock.take()
+    try:
+        return await _prepared(folder, store, regulation, now, today, building)
+    finally:
+        lock.release()
+
+
+async def _prepared(
+    folder: Path,
+    store: Path,
+    regulation: Regulation,
+    now: datetime,
+    today: date,
+    building: Callable[[], None],
+) -> Prepared:
     template = folder / f"{regulation.id}-{_fingerprint()}.db"
     if await asyncio.to_thread(_make_room, folder, template, regulation.id):
         building()
         fresh = template.with_suffix(".new")
         _note(fresh, await fill(f"sqlite+aiosqlite:///{fresh}", regulation, today))
         await asyncio.to_thread(fresh.rename, template)
-    store = folder / f"{regulation.id}.db"
     cast = await asyncio.to_thread(_copy, template, store, today)
     await remind(f"sqlite+aiosqlite:///{store}", regulation, now)
     return Prepared(store, cast)
@@ -139,7 +157,6 @@ async def _remind(regulation: Regulation, now: datetime, unit: Unit) -> None:
 
 def _make_room(folder: Path, template: Path, name: str) -> bool:
     """Whether the file must be built; what earlier versions built is thrown away then."""
-    folder.mkdir(parents=True, exist_ok=True)
     if template.exists():
         return False
     for old in folder.glob(f"{name}-*"):
@@ -148,7 +165,7 @@ def _make_room(folder: Path, template: Path, name: str) -> bool:
 
 
 def _copy(template: Path, store: Path, today: date) -> dict[str, int]:
-    for leftover in ("", "-wal", "-shm", ".lock"):
+    for leftover in ("", "-wal", "-shm"):
         Path(f"{store}{leftover}").unlink(missing_ok=True)
     shutil.copyfile(template, store)
     return _move(store, today)
