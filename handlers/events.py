@@ -63,7 +63,8 @@ async def open_events(talk: Talk) -> Telling:
 async def list_events(talk: Talk, which: str = COMING) -> Telling:
     """Events to choose one of: those ahead, or those that are this person's to mark."""
     stranger = not talk.person.consented
-    if which == BEGUN and not stranger:
+    which = BEGUN if which == BEGUN and not stranger else COMING
+    if which == BEGUN:
         lines = await event_cards.begun(talk.unit, by=talk.person.id, now=talk.heard)
     else:
         lines = await event_cards.upcoming(

@@ -23,8 +23,13 @@ async def tell_people(
     covered = side != UNCOVERED
     unit, scope, viewer = talk.unit, look.scope, look.viewer
     where = look.school
-    schools = await indicators.schools_behind(
-        unit, scope, look.indicator, viewer, covered=covered, school=where
+    about_nobody = look.indicator.measure.who is None
+    schools = (
+        ()
+        if about_nobody
+        else await indicators.schools_behind(
+            unit, scope, look.indicator, viewer, covered=covered, school=where
+        )
     )
     if not schools:
         yield Screen("indicators-nobody", links=[look.back, MENU])

@@ -153,10 +153,14 @@ async def tell_schools(talk: Talk, indicator: str, period: str = "", school: int
 async def tell_parts(talk: Talk, indicator: str, period: str = "", school: int = 0) -> Telling:
     """The figure by one more property."""
     look = await look_at(talk, indicator, period, school)
+    parts = _parts(look)
+    if not parts:
+        yield Screen("indicators-no-rows", links=[look.back, MENU])
+        return
     part = yield Ask(
         "indicators-which-part",
         key="part",
-        choices=[Choice(part, Words(words.PARTS[part])) for part in _parts(look)],
+        choices=[Choice(part, Words(words.PARTS[part])) for part in parts],
         title=look.indicator.short,
     )
     figure = await look.figure(part)
