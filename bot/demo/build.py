@@ -108,7 +108,7 @@ async def prepared(
     """
     today = regulation.local(now).date()
     store = folder / f"{regulation.id}.db"
-    folder.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     lock = InstanceLock(str(store))
     lock.take()
     try:
