@@ -165,6 +165,8 @@ class Turn(Course):
             return await self._tell(Entry(stored.key, text, SAID))
         elif words.searched(text, stored, self.at.voice):
             return self._as_before(find=text[:LONGEST_FIND], page=0)
+        elif stored.file:
+            self._notice = Words("kit-send-file")
         elif len(stored.choices) >= SEARCH_FROM:
             self._notice = Words("kit-nothing-found")
         else:

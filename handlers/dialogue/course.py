@@ -221,8 +221,9 @@ class Course:
         if key == before and self.stored is not None:
             shown.page = self.stored.page
             shown.picked = tuple(value for value in self.stored.picked if ask.still_offers([value]))
-        if told.unclear and said is not None and words.searched(str(said.value), shown, self.at.voice):
-            shown.find, shown.page = str(said.value)[:LONGEST_FIND], 0
+        letters = str(said.value) if told.unclear and said is not None and not shown.counts else ""
+        if words.searched(letters, shown, self.at.voice):
+            shown.find, shown.page = letters[:LONGEST_FIND], 0
         else:
             overtaken = Words("kit-overtaken") if told.cut else None
             self._notice = told.unclear or overtaken or self._notice

@@ -48,6 +48,7 @@ kit-time-gone = That time has already passed today. Choose a later one.
 kit-other = I cannot read such a message. Please write in words or press a button.
 kit-no-files = No files are needed here. Please answer in words or with a button.
 kit-first-file = Several files came; I took the first. Please send the others one by one.
+kit-send-file = A file is needed here. Please send it in one message.
 kit-file-refused = This file cannot be taken here. Please send it in the web chat or answer in words.
 kit-nothing-back = There is nothing to go back to.
 kit-nothing-to-cancel = There is nothing to cancel now.

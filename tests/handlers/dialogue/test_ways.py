@@ -241,3 +241,22 @@ async def test_a_person_who_reads_english_is_answered_in_english(house: Theatre)
         await house.inbox.take(anna.stage, [Incoming((said,), anna.address, Typed(said), locale="en")])
         await house.senders.drained()
         anna.sees(sees)
+
+
+async def test_words_where_a_file_is_asked_for_are_told_what_to_send(house: Theatre):
+    anna = house.person()
+    await anna.pays(">paper")
+    await anna.types("вот мой список")
+    anna.sees("Здесь нужен файл. Пришлите его одним сообщением.")
+    await anna.sends_file(row=12)
+    assert "Здесь нужен файл" not in anna.text
+
+
+async def test_a_number_out_of_bounds_is_told_the_bounds_and_not_searched_for(house: Theatre):
+    """«0» stands in «60 мин», and is no search for it."""
+    anna = house.person()
+    await anna.pays(">numbered:=3")
+    await anna.types("1")
+    await anna.types("0")
+    anna.sees("Напишите число от 1 до 500.")
+    assert "Нашлось" not in anna.text
