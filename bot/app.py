@@ -75,9 +75,9 @@ class App:
         )
         self.outbox = Outbox(self.store, self.regulations, library, self.papers.prepare, clock=clock)
         self.rosters = RosterWork(
-            self.store, self.regulations, wake_outbox=partial(self.schedule.now, "outbox")
+            self.store, self.regulations, wake_outbox=partial(self.schedule.now, "outbox"), clock=clock
         )
-        self.files = Files(self.store, list(self.regulations), {roster.PURPOSE: self.rosters})
+        self.files = Files(self.store, list(self.regulations), {roster.PURPOSE: self.rosters}, clock=clock)
         self.channels: list[Channel] = []
         self._stop = asyncio.Event()
         self._lock = InstanceLock(self.store.file) if self.store.file else None

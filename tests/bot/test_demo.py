@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.app import App
 from bot.demo import build, town, year
+from bot.settings import Settings
 from services import event_notices, regulations
 from services.values import loads
 from storage.events import Event, SignUp
@@ -70,3 +72,17 @@ async def test_whoever_signed_up_will_be_reminded_of_the_day_it_is_now(small: No
             args = loads(one.args)
             assert args["at"] == events[args["event"]].starts_at
             assert now < one.due_at < args["at"]
+
+
+def test_every_worker_goes_by_the_clock_of_the_demo(tmp_path: Path):
+    """At night it is a working day there: what is written by another clock would not be due."""
+
+    def clock() -> datetime:
+        return NOW
+
+    app = App(
+        Settings(_env_file=None, database_url=f"sqlite+aiosqlite:///{tmp_path / 'a.db'}"),
+        demo=[],
+        clock=clock,
+    )
+    assert {one._clock for one in (app.inbox, app.outbox, app.files, app.rosters)} == {clock}

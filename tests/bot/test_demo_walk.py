@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from tests.bot.browsing import Visitor
 from tests.bot.program import Program
+from tests.staff_lists import table
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 alike = pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -158,6 +159,30 @@ async def test_a_methodists_help_moves_the_figure_by_one_and_again_only_the_sess
         for again in (0, 1):
             await logs_help(natalia, "Голубева М", "Голубева М. И., школа № 5")
             assert (await figure(boss, BY_METHODISTS))[:2] == (helped + 1, behind + 1 + again)
+
+
+async def test_a_staff_list_sent_in_the_chat_is_read_and_written(demo: Demo):
+    rows = (
+        ["ФИО", "Дата рождения", "Должность", "Категория", "Стаж", "Организация"],
+        ["Небывалова Агриппина Ильинична", "05.05.1980", "учитель музыки", "нет", 9, "школа № 5"],
+    )
+    async with demo.sits(COORDINATOR) as boss:
+        await boss.looks()
+        await boss.types("/roster")
+        await boss.sees("Пришлите список")
+        status, _, _ = await boss.post(
+            f"{boss.base}/file/{next(boss.ids)}?name=список.xlsx",
+            {"Origin": demo.url, "Content-Type": "application/octet-stream"},
+            data=table(*rows),
+        )
+        assert status == 200
+        await boss.sees("Новые: 1")
+        await boss.presses("Посмотреть")
+        await boss.sees("Новые: 1")
+        await boss.presses("Записать")
+        await boss.sees("Записать список")
+        await boss.presses("Записать")
+        await boss.sees("Список список.xlsx записан")
 
 
 async def test_the_municipality_is_as_large_and_as_messy_as_a_real_one(demo: Demo):
