@@ -125,12 +125,12 @@ def _address(settings: Settings) -> Check:
     }
     closed = [name for name, mode in modes.items() if mode is not PersonalData.ALLOW]
     local = urlsplit(settings.public_url).hostname in LOCAL
-    why = f"personal questions of {' and '.join(closed)} are answered in the browser"
+    why = f"personal questions of {' and '.join(closed)} are answered in the browser" if closed else ""
     return Check(
         "public address",
         ok=not (closed and local),
         detail=f"{settings.public_url}{' opens on this machine only' if local else ''}",
-        remedy=f"{why}: set WEB_PUBLIC_URL to an https address that people can open",
+        remedy=f"{why}: set WEB_PUBLIC_URL to an https address that people can open" if why else "",
     )
 
 

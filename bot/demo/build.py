@@ -21,6 +21,7 @@ from bot.demo import town as towns
 from bot.demo import year
 from bot.demo.town import Town
 from services import event_notices, event_rows
+from services.regulation_reader import DIRECTORY as PACKS
 from services.regulations import Regulation
 from storage.base import Base, Moment
 from storage.engine import threaded_engine
@@ -178,6 +179,7 @@ def _fingerprint() -> str:
         *sorted(here.glob("*.py")),
         here / "names.yaml",
         *sorted((MIGRATIONS / "versions").glob("0*.py")),
+        *sorted(PACKS.glob("*.yaml")),
     ]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
 

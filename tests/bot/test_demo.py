@@ -1,5 +1,6 @@
 """The invented municipality: as the service itself would have written it."""
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -72,6 +73,22 @@ async def test_whoever_signed_up_will_be_reminded_of_the_day_it_is_now(small: No
             args = loads(one.args)
             assert args["at"] == events[args["event"]].starts_at
             assert now < one.due_at < args["at"]
+
+
+async def test_it_is_built_anew_only_when_what_it_is_made_of_has_changed(
+    small: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    packs = tmp_path / "packs"
+    shutil.copytree(build.PACKS, packs)
+    monkeypatch.setattr(build, "PACKS", packs)
+    built: list[int] = []
+    for _ in range(2):
+        await build.prepared(tmp_path, PACK, NOW, building=lambda: built.append(1))
+    assert len(built) == 1
+    pack = packs / "vsevolozhsk.yaml"
+    pack.write_text(pack.read_text("utf-8").replace("minutes: 40", "minutes: 45"), "utf-8")
+    await build.prepared(tmp_path, PACK, NOW, building=lambda: built.append(1))
+    assert len(built) == 2
 
 
 def test_every_worker_goes_by_the_clock_of_the_demo(tmp_path: Path):

@@ -44,6 +44,7 @@ async def test_a_new_installation_without_messengers_is_well_once_it_has_a_store
     well, checks, _ = await examined(settings, capsys)
     assert well
     assert set(checks) == {"regulation", "operator", "store", "public address"}
+    assert checks["public address"]["remedy"] == "", "no channel is masked, so nothing need be done"
 
 
 async def test_an_unknown_pack_is_named_with_those_there_are(tmp_path: Path, capsys):
