@@ -144,7 +144,9 @@ def test_undo_takes_a_batch_back(terminal: Terminal):
     assert terminal.runs("undo", str(batch)) == 1
     assert terminal.err == f"roster: Загрузку № {batch} отменить нельзя: она не записана или уже отменена.\n"
     assert terminal.runs("undo", "999") == 1
-    assert terminal.err == "roster: Загрузки № 999 нет.\n"
+    assert terminal.err == (
+        "roster: Загрузки № 999 нет. Номер назвала команда roster import, когда записала список.\n"
+    )
     assert terminal.json("import", terminal.file(sheet(ANNA, BORIS)), "--yes")["written"]["added"] == 2
 
 
@@ -167,3 +169,4 @@ def test_what_cannot_be_read_is_one_line_that_says_what_to_do(terminal: Terminal
         assert terminal.out == "" and terminal.err.count("\n") == 1 and words in terminal.err
     assert terminal.runs("import", str(terminal.folder / "nowhere.xlsx")) == 1
     assert "не открывается" in terminal.err and terminal.err.count("\n") == 1
+    assert "Проверьте имя и папку" in terminal.err
