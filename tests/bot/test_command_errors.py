@@ -14,6 +14,12 @@ from tests.bot.program import ROOT
 NOWHERE = "postgresql+asyncpg://nobody@127.0.0.1:1/none"
 
 
+@pytest.fixture(autouse=True)
+def logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program's own way to log would outlast these scenes, which share a process with others."""
+    monkeypatch.setattr("bot.logs.configure", lambda **_: None)
+
+
 def refused(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     """The one line that the command ends with; standard output stays empty."""
     assert main(list(words)) == 1
