@@ -57,7 +57,7 @@ async def fill_card(talk: Talk, draft: Draft, whom: Whom, of_request: bool = Fal
 def _card(talk: Talk, draft: Draft, whom: Whom, step: int, *, of_request: bool) -> Card:
     pack = talk.regulation
     consilium = session_drafts.is_consilium(pack, draft.form)
-    lines = _consilium_lines(talk, draft, whom) if consilium else []
+    lines = _consilium_lines(talk, draft, whom) if consilium else [_result_line(draft)]
     if draft.request_id is not None:
         lines.append(Words("log-answers-request", number=str(draft.request_id)))
     names = ["form", "minutes", "day", "topic", *(CONSILIUM_LINES if consilium else USUAL_LINES)]
@@ -75,9 +75,12 @@ def _card(talk: Talk, draft: Draft, whom: Whom, step: int, *, of_request: bool) 
         day=draft.held_on,
         direction=direction_title(pack, draft.direction) or NONE,
         topic=topic_title(pack, draft.topic) or NONE,
-        result=Personal(draft.result) if draft.result else NONE,
         more=Listing(lines, lines=True),
     )
+
+
+def _result_line(draft: Draft) -> Words:
+    return Words("log-card-result", text=_said(draft.result))
 
 
 def _consilium_lines(talk: Talk, draft: Draft, whom: Whom) -> list[Words]:

@@ -33,8 +33,8 @@ log-card = **Recording support**
     Form: { $form } · { $channel } · { $minutes } min · { $day }
     Topic: { $topic }
     Direction: { $direction }
-    Result: { $result }
     { $more }
+log-card-result = Result: { $text }
 log-none = —
 log-save = Save
 log-line-whom = Whom

@@ -33,8 +33,8 @@ log-card = **Записываю сопровождение**
     Форма: { $form } · { $channel } · { $minutes } мин · { $day }
     Тема: { $topic }
     Направление: { $direction }
-    Итог: { $result }
     { $more }
+log-card-result = Итог: { $text }
 log-none = —
 log-save = Сохранить
 log-line-whom = Кому

@@ -203,6 +203,7 @@ async def test_a_methodical_consilium_has_its_organisation_and_all_it_needs(dist
     await olga.presses("Учреждение")
     await olga.types("школа № 9")
     olga.sees("Форма: Методический консилиум", "Образовательные дефициты: отмечены", "Состав: —")
+    assert "Итог" not in olga.text, "what no button of this card can change is not on it"
     await olga.presses("Сохранить")
     olga.sees("Кто участвовал в консилиуме?")
     await olga.types("Методистова, Ким, завуч")
