@@ -131,6 +131,21 @@ def _forms(regulation: Regulation) -> Findings:
             yield f"{where}.minutes", "a session takes some minutes", "Write the usual length", "bad_type"
 
 
+def _publications(regulation: Regulation) -> Findings:
+    posts = regulation.publications
+    if not posts.kinds:
+        remedy = "List the kinds that the regulation names"
+        yield "publications.kinds", "there is nothing to publish about", remedy, "no_post_kinds"
+    elif sum(kind.event for kind in posts.kinds) != 1:
+        what = "events are told as exactly one kind"
+        yield "publications.kinds", what, "Write event: true at one of them", "contradiction"
+    for number, mark in enumerate(posts.question_marks, 1):
+        if len(mark.removeprefix("#").split()) != 1 or not mark.removeprefix("#").isalpha():
+            what = f"«{mark}» is not one word"
+            remedy = "Write a word, or # and a word"
+            yield f"publications.question_marks.{number}", what, remedy, "question_mark"
+
+
 def _prefixes(regulation: Regulation) -> Findings:
     lists: dict[str, Iterable[str]] = {
         "directions": (one.id for one in regulation.directions),
@@ -233,6 +248,7 @@ _RULES: Final[tuple[Callable[[Regulation], Findings], ...]] = (
     _consents,
     _deadlines,
     _forms,
+    _publications,
     _prefixes,
     _indicators,
 )

@@ -150,6 +150,28 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class PostKind:
+    """A kind of what the service tells everybody; ``event`` marks what events are told as."""
+
+    id: str
+    title: Text
+    short: Button
+    clause: str | None
+    event: bool = False
+
+
+@dataclass(frozen=True)
+class Publications:
+    """What the service publishes about, and the words that mark a question under it.
+
+    A mark with ``#`` counts anywhere in a comment, a plain word at its beginning.
+    """
+
+    kinds: tuple[PostKind, ...]
+    question_marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Subject:
     """What a teacher teaches; ``also`` holds other spellings met in staff lists."""
 

@@ -26,7 +26,9 @@ from services.regulation_records import (
     Form,
     Indicator,
     PeriodKind,
+    PostKind,
     Privacy,
+    Publications,
     RoleId,
     Roles,
     RoleTitle,
@@ -98,7 +100,7 @@ class Regulation:
     channels: tuple[Entry, ...]
     organisation_kinds: tuple[Entry, ...]
     target_groups: tuple[Entry, ...]
-    post_kinds: tuple[Entry, ...]
+    publications: Publications
     subjects: tuple[Subject, ...]
     default_period: PeriodKind
     indicators: tuple[Indicator, ...]
@@ -122,6 +124,10 @@ class Regulation:
     def direction(self, direction_id: str) -> Direction:
         """Return a direction of work by its id; RegulationError if there is none."""
         return self._one("direction", self.directions, direction_id)
+
+    def post_kind(self, kind_id: str) -> PostKind:
+        """Return a kind of publication by its id; RegulationError if there is none."""
+        return self._one("kind of publication", self.publications.kinds, kind_id)
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return an indicator by its id; RegulationError if there is none."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import backup_postgres, notices
+from storage import backup_postgres, notices, publications
 from storage.backup_postgres import BackupError
 from storage.engine import is_sqlite, sqlite_file, threaded_engine
 from storage.installation import renew_epoch
@@ -23,10 +23,14 @@ BESIDE = ("", "-wal", "-shm")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore has done: where the old store is now, how many notices the coordinator decides on."""
+    """What a restore has done: where the old store is now, how much the coordinator decides on.
+
+    `held` are notices, `unclear` posts of which nobody knows whether they have appeared.
+    """
 
     aside: Path | None
     held: int
+    unclear: int
 
 
 async def backup(url: str, file: str | Path) -> int:
@@ -71,15 +75,16 @@ async def restore(url: str, file: str | Path, *, now: datetime | None = None) ->
     """Puts a backup in the place of the store, brought to the newest schema; the old store is kept aside.
 
     What was due when the backup was made, or has become due since, may have been sent in between:
-    such notices are held for the coordinator. Nothing is changed if anything is wrong with the
-    backup, or while a program uses the store. Raises BackupError.
+    such notices are held, such posts are unclear, until the coordinator decides. Nothing is changed if
+    anything is wrong with the backup, or while a program uses the store. Raises BackupError.
     """
     source, moment = Path(file), now or datetime.now(UTC)
     try:
         if is_sqlite(url):
             return await _restore_file(Path(sqlite_file(url)), source, moment)
         aside = await asyncio.to_thread(backup_postgres.load, url, source, moment)
-        return Restored(aside, await _make_current(url, moment))
+        held, unclear = await _make_current(url, moment)
+        return Restored(aside, held, unclear)
     except (AlreadyRunning, NewerStore) as error:
         raise BackupError(str(error)) from error
     except OSError as error:
@@ -93,7 +98,7 @@ async def _restore_file(store: Path, source: Path, now: datetime) -> Restored:
     try:
         await asyncio.to_thread(_refuse_if_open, store)
         await asyncio.to_thread(_take_copy, source, store, fresh)
-        held = await _make_current(f"sqlite+aiosqlite:///{fresh}", now)
+        held, unclear = await _make_current(f"sqlite+aiosqlite:///{fresh}", now)
         await asyncio.to_thread(_close_log, fresh)
         aside = await asyncio.to_thread(_exchange, fresh, store, now)
     except BaseException:
@@ -102,7 +107,7 @@ async def _restore_file(store: Path, source: Path, now: datetime) -> Restored:
         raise
     finally:
         lock.release()
-    return Restored(aside, held)
+    return Restored(aside, held, unclear)
 
 
 def _refuse_if_open(store: Path) -> None:
@@ -142,15 +147,16 @@ def _take_copy(source: Path, store: Path, fresh: Path) -> None:
         raise BackupError(f"{source.name} is not a backup of this program: take another one")
 
 
-async def _make_current(url: str, now: datetime) -> int:
+async def _make_current(url: str, now: datetime) -> tuple[int, int]:
     """The newest schema, an epoch that was never used, and what may have been sent held back."""
     await migrate(url)
     engine = threaded_engine(url)
     async with engine.begin() as connection:
         await renew_epoch(connection)
         held = await notices.hold(connection, now)
+        unclear = await publications.hold(connection, now)
     await engine.dispose()
-    return held
+    return held, unclear
 
 
 def _close_log(fresh: Path) -> None:

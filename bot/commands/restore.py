@@ -25,4 +25,6 @@ async def main(options: argparse.Namespace, settings: Settings) -> None:
         say(f"the old store is kept: {done.aside}")
     if done.held:
         say(f"{done.held} notices may have been sent since the backup: the coordinator decides on them")
+    if done.unclear:
+        say(f"{done.unclear} posts may have appeared since the backup: the coordinator decides on them")
     say("restored")

@@ -95,7 +95,11 @@ channels:
 organisation_kinds:
   - {{id: school, title: школа, short: Школа}}
 target_groups: []
-post_kinds: []
+publications:
+  kinds:
+    - {{id: event, title: мероприятия, short: Событие, clause: 3.3, event: true}}
+    - {{id: document, title: документы, short: Документы, clause: null}}
+  question_marks: ["#спросить", вопрос]
 subjects:
   - {{id: physics, title: Физика}}
 default_period: academic_year
@@ -176,6 +180,12 @@ def test_the_shipped_pack_names_what_its_regulation_names():
     assert pack.term("member", "dat") == "члену муниципального методического актива"
     assert pack.term("route_short", "gen") == "ИОМ"
     assert pack.default_period == "calendar_year"
+    kinds = pack.publications.kinds
+    assert [kind.id for kind in kinds] == ["event", "contest", "news", "practice", "course", "document"]
+    assert {kind.clause for kind in kinds} == {"6.2"}
+    assert [kind.id for kind in kinds if kind.event] == ["event"]
+    assert pack.post_kind("course").title == "возможности повышения квалификации"
+    assert pack.publications.question_marks == ("#вопрос", "вопрос")
 
 
 def test_the_indicators_count_what_the_regulation_says():
@@ -218,7 +228,7 @@ def test_a_pack_cannot_be_changed():
         shipped().version = "other"  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("lookup", ["form", "direction", "indicator", "deadline", "term"])
+@pytest.mark.parametrize("lookup", ["form", "direction", "indicator", "deadline", "term", "post_kind"])
 def test_an_unknown_id_gets_a_sentence(lookup):
     with pytest.raises(RegulationError, match=r"there is no .* nothing"):
         getattr(shipped(), lookup)("nothing")
@@ -252,6 +262,7 @@ def test_a_sixth_municipality_is_one_file(tmp_path):
 
 
 F1 = "indicators.PDG-F1"
+KINDS = SIXTH[SIXTH.index("  kinds:\n") : SIXTH.index("  question_marks:")]
 BROKEN = [
     # what is mended wrongly, what stands there instead, the code, the place
     ("value_type: share", "value_type: per_cent", "bad_type", f"{F1}.value_type"),
@@ -290,6 +301,12 @@ BROKEN = [
     ("mode: individual", "mode: group", "contradiction", "forms.PDG-S1.individual_help"),
     ("individual_help: yes", "individual_help: sometimes", "bad_type", "forms.PDG-S1.individual_help"),
     ("minutes: 30", "minutes: 0", "bad_type", "forms.PDG-S1.minutes"),
+    ("clause: 3.3, event: true", "clause: 3.3", "contradiction", "publications.kinds"),
+    ("id: document, title", "id: document, event: true, title", "contradiction", "publications.kinds"),
+    (", clause: 3.3, event: true", ", event: true", "missing", "publications.kinds.event.clause"),
+    (KINDS, "  kinds: []\n", "no_post_kinds", "publications.kinds"),
+    ("вопрос]", "есть вопрос]", "question_mark", "publications.question_marks.2"),
+    ('"#спросить"', '"#"', "question_mark", "publications.question_marks.1"),
     ("  coordinator: coordinator\n", "", "missing_term", "terms"),
     ("    ins: участником актива\n", "", "missing", "terms.member.ins"),
     ("time_zone: Asia/Novokuznetsk", "time_zone: Asia/Podgornoe", "time_zone", "time_zone"),

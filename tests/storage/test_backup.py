@@ -185,7 +185,7 @@ async def test_a_damaged_store_is_no_obstacle(file: Path, tmp_path: Path):
 async def test_a_backup_comes_back_on_a_new_machine(file: Path, tmp_path: Path):
     await backup(sqlite_url(file), tmp_path / "copy")
     elsewhere = tmp_path / "elsewhere.db"
-    assert await restore(sqlite_url(elsewhere), tmp_path / "copy", now=NOW) == Restored(None, 0)
+    assert await restore(sqlite_url(elsewhere), tmp_path / "copy", now=NOW) == Restored(None, 0, 0)
     assert elsewhere.exists()
 
 
