@@ -97,7 +97,8 @@ class Board(Territorial, Base):
     """A place where one can publish now; the program writes them down whenever it starts.
 
     `source` is the community or chat, `kind` an id of the pack's channels, `title` its own name.
-    `longest` is how long a post may be, in UTF-16 units; `strong` says whether it shows emphasis.
+    `longest` is how long a post may be, in UTF-16 units; `strong` says whether it shows emphasis,
+    `comments` whether the assistant hears of what people write under a post.
     """
 
     __tablename__ = "boards"
@@ -108,6 +109,7 @@ class Board(Territorial, Base):
     title: Mapped[str] = mapped_column(String(200))
     longest: Mapped[int]
     strong: Mapped[bool]
+    comments: Mapped[bool]
 
 
 class Door(Territorial, Base):
@@ -202,13 +204,19 @@ async def claim(
 
 
 async def hold(connection: AsyncConnection, now: datetime) -> int:
-    """After a restore: what was due may have been done since the backup, so the coordinator decides.
+    """After a restore: what was due may have appeared since the backup, so the coordinator decides.
 
-    Gives the number of places that are unclear now. What is due later was done by nobody and waits on.
+    Gives the number of places that are unclear now. What is due later was done by nobody and waits
+    on, and so do changes and deletions: to repeat them does no harm.
     """
     done = await connection.execute(
         update(PublicationPlace)
-        .where(text(_IS_WAITING), PublicationPlace.due_at <= now, PublicationPlace.territory.is_not(None))
+        .where(
+            text(_IS_WAITING),
+            PublicationPlace.task == "publish",
+            PublicationPlace.due_at <= now,
+            PublicationPlace.territory.is_not(None),
+        )
         .values(state="unclear", reason="restored", worker=None, settled=PublicationPlace.attempts)
         .execution_options(synchronize_session=False)
     )

@@ -32,6 +32,18 @@ class Trouble(SendError):
     """The platform or the way to it is down; the outcome of the call may be unknown."""
 
 
+class Unsure(Trouble):
+    """It may have been carried out, and nobody knows."""
+
+
+class Denied(SendError):
+    """It cannot be done, and somebody has to do something; `reason` names the sentence that says what."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Refused(SendError):
     """The platform says the call itself is wrong: a defect of ours."""
 
@@ -98,6 +110,47 @@ class Delivery:
 
 class CannotStart(Exception):
     """The channel cannot serve here; the text is one line that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """Where a post stands: the platform's own number for it, and its address for people."""
+
+    id: str
+    link: str
+
+
+class Board(Protocol):
+    """A place where something is published for everybody: a wall, a news channel.
+
+    `source` names the community or chat and `kind` the channel it belongs to. `longest` is how long
+    a post may be, in UTF-16 units; `strong` says whether emphasis is shown, `comments` whether what
+    people write under a post is brought by the channel, `repeatable` whether publishing again with
+    the same token makes no second post. Emphasis in a text stands between `locales.STRONG` and
+    `locales.PLAIN`. All calls raise SendError: Unsure where a call may have had an effect.
+    """
+
+    source: str
+    kind: str
+    longest: int
+    strong: bool
+    comments: bool
+    repeatable: bool
+
+    async def title(self) -> str:
+        """The board's own name."""
+
+    async def publish(self, text: str, *, token: str) -> Posted:
+        """Puts a post up. The token is the same at every retry."""
+
+    async def edit(self, post: str, text: str) -> None:
+        """Gives a post another text; the same one again does no harm."""
+
+    async def delete(self, post: str) -> None:
+        """Takes a post down; one that is not there any more is nobody's loss."""
+
+    async def close(self) -> None:
+        """Lets go of what is the board's alone."""
 
 
 Intake = Callable[[Sequence[Incoming | Gone]], Awaitable[None]]

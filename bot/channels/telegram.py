@@ -1,7 +1,6 @@
 """Telegram: long polling, screens edited in place on a press and sent anew after words."""
 
 import asyncio
-import html
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +18,7 @@ from aiogram.types import BotCommand, BufferedInputFile, InlineKeyboardMarkup
 import locales
 from bot.channels.channel import Brought, Delivery, Gone, Incoming, Intake, Refused
 from bot.channels.joining import joined
-from bot.channels.telegram_api import TelegramApi, as_send_error
+from bot.channels.telegram_api import TelegramApi, as_html, as_send_error
 from bot.pace import Pace
 from handlers.dialogue.conversation import Filed, Other, Pressed, Typed
 from handlers.dialogue.layout import Button, Limits, Sheet
@@ -313,7 +312,7 @@ class TelegramChannel:
         sent = await send(
             int(delivery.address),
             content,
-            caption=_html(text) if fits else None,
+            caption=as_html(text) if fits else None,
             parse_mode="HTML",
             reply_markup=InlineKeyboardMarkup.model_validate(markup) if markup else None,
         )
@@ -360,14 +359,9 @@ def _brought(message: dict[str, Any]) -> Brought | None:
     return Brought(found["file_id"], found.get("file_size")) if found else None
 
 
-def _html(text: str) -> str:
-    escaped = html.escape(text, quote=False)
-    return escaped.replace(locales.STRONG, "<b>").replace(locales.PLAIN, "</b>")
-
-
 def _content(text: str, rows: Sequence[Sequence[Button]]) -> dict[str, Any]:
     content: dict[str, Any] = {
-        "text": _html(text),
+        "text": as_html(text),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
@@ -389,7 +383,7 @@ def _button(button: Button) -> dict[str, str]:
 def _lasting(sheet: Sheet) -> dict[str, Any]:
     keyboard = [[{"text": label} for label in sheet.lasting]]
     return {
-        "text": _html(sheet.lasting_text),
+        "text": as_html(sheet.lasting_text),
         "parse_mode": "HTML",
         "reply_markup": {"keyboard": keyboard, "resize_keyboard": True, "is_persistent": True},
     }

@@ -5,6 +5,7 @@ call; a screen shown to a person needs neither a validated request nor a validat
 without them a call costs a third (docs/decisions/0003-telegram-calls.md).
 """
 
+import html
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -25,6 +26,7 @@ from aiogram.exceptions import (
 )
 from aiohttp import ClientError, ClientTimeout
 
+import locales
 from bot.channels.channel import Later, Refused, SendError, Trouble, Unreachable
 
 JSON = {"Content-Type": "application/json"}
@@ -86,6 +88,12 @@ class TelegramApi:
     async def close(self) -> None:
         """Lets the connections go."""
         await self._session.close()
+
+
+def as_html(text: str) -> str:
+    """Our text in Telegram's markup: emphasis shown, everything else as it was typed."""
+    escaped = html.escape(text, quote=False)
+    return escaped.replace(locales.STRONG, "<b>").replace(locales.PLAIN, "</b>")
 
 
 def as_send_error(error: Exception) -> SendError:

@@ -18,6 +18,7 @@ import orjson
 import requests
 from jconfig.memory import MemoryConfig
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import NewConnectionError
 from vk_api import ApiError, ApiHttpError, VkApiError, VkApiGroup
 from vk_api.bot_longpoll import VkBotLongPoll
 
@@ -50,7 +51,14 @@ class CallError(Exception):
 
 
 class NoAnswer(Exception):
-    """The network or the server failed; whether the call was carried out is unknown."""
+    """The network or the server failed; whether the call was carried out is unknown.
+
+    Unless there was no connection at all: then `reached` is False.
+    """
+
+    def __init__(self, words: str, *, reached: bool = True) -> None:
+        super().__init__(words)
+        self.reached = reached
 
 
 class _Road(HTTPAdapter):
@@ -95,7 +103,7 @@ class VkApi:
         self._token = token
         self._base = base_url
         self._proxy = proxy
-        self._pace = pace or Pace(overall=A_SECOND, per_chat=A_SECOND)
+        self.pace = pace or Pace(overall=A_SECOND, per_chat=A_SECOND)
         self._threads = ThreadPoolExecutor(LINES, thread_name_prefix="vk")
         self._lines: queue.SimpleQueue[Line] = queue.SimpleQueue()
         for _ in range(LINES):
@@ -107,7 +115,7 @@ class VkApi:
 
     async def call(self, method: str, params: dict[str, Any]) -> Any:
         """Calls a method by itself, as soon as the pace permits."""
-        await self._pace.wait("")
+        await self.pace.wait("")
         return await self._in_thread(lambda line: _called(line, method, params))
 
     async def share(self, method: str, params: dict[str, Any]) -> Any:
@@ -158,7 +166,7 @@ class VkApi:
 
     async def _leave(self) -> None:
         while self._waiting:
-            await self._pace.wait("")
+            await self.pace.wait("")
             await self._free.acquire()
             task = asyncio.create_task(self._together(self._next()))
             self._under_way.add(task)
@@ -268,7 +276,14 @@ def _said_plainly(work: Callable[[], T]) -> T:
     except ApiHttpError as error:
         raise NoAnswer(f"status {error.response.status_code}") from None
     except (VkApiError, requests.RequestException, ValueError, KeyError) as error:
-        raise NoAnswer(type(error).__name__) from None
+        raise NoAnswer(type(error).__name__, reached=_has_connected(error)) from None
+
+
+def _has_connected(error: Exception) -> bool:
+    """Whether there was a connection over which the call may have gone."""
+    cause = error.args[0] if error.args else None
+    why = getattr(cause, "reason", None)  # urllib3 says it a level below
+    return not isinstance(error, requests.ConnectionError) or not isinstance(why, NewConnectionError)
 
 
 def as_send_error(error: Exception) -> SendError:

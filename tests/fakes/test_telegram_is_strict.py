@@ -169,6 +169,11 @@ FORBIDDEN: dict[str, tuple[Makes, str]] = {
         "chat not found",
     ),
     "unknown channel": (lambda bot, anna: bot.send_message("@nowhere", "x"), "chat not found"),
+    "member of nowhere": (lambda bot, anna: bot.get_chat_member("@nowhere", bot.id), "chat not found"),
+    "member of a talk": (
+        lambda bot, anna: bot.get_chat_member(anna.id, bot.id),
+        "there are no members in the private chat",
+    ),
     "unknown parameter": (
         lambda bot, anna: bot(SendMessage(chat_id=anna.id, text="x", paramter=1)),
         f'unknown parameter "paramter" {OURS}',
@@ -795,12 +800,28 @@ async def test_channel(telegram: FakeTelegram, bot: Bot) -> None:
     await bot.send_message("@news_of_service", "Семинар")
     await bot.send_message(news.id, "Семинар 2")
     assert [message.text for message in news.messages] == ["Семинар", "Семинар 2"]
+    await bot.edit_message_text("Семинар перенесён", chat_id=news.id, message_id=1)
+    await bot.delete_message(news.id, 2)
+    assert [message.text for message in news.messages] == ["Семинар перенесён"]
+    member = await bot.get_chat_member("@news_of_service", bot.id)
+    assert isinstance(member, types.ChatMemberAdministrator)
+    assert member.can_post_messages
     news.may_post = False
-    with pytest.raises(TelegramBadRequest, match="need administrator rights in the channel chat"):
-        await bot.send_message(news.id, "x")
+    for forbidden in (
+        bot.send_message(news.id, "x"),
+        bot.edit_message_text("x", chat_id=news.id, message_id=1),
+        bot.delete_message(news.id, 1),
+    ):
+        with pytest.raises(TelegramBadRequest, match="need administrator rights in the channel chat"):
+            await forbidden
     news.member = False
-    with pytest.raises(TelegramForbiddenError, match="bot is not a member of the channel chat"):
-        await bot.send_message(news.id, "x")
+    for unknown in (
+        bot.send_message(news.id, "x"),
+        bot.delete_message(news.id, 1),
+        bot.get_chat_member(news.id, bot.id),
+    ):
+        with pytest.raises(TelegramForbiddenError, match="bot is not a member of the channel chat"):
+            await unknown
     assert (await bot.get_chat(news.id)).title == "Новости"
 
 

@@ -152,7 +152,7 @@ ANSWER = {"event_id": "0123456789ab", "user_id": 7, "peer_id": 7}
 
 FORBIDDEN: dict[str, Forbidden] = {
     "unknown method": ("messages.sing", {}, 3, "Unknown method passed"),
-    "method of a user": ("wall.post", {"message": "x"}, 3, "Unknown method passed"),
+    "method of a user": ("friends.get", {}, 3, "Unknown method passed"),
     "to nobody": says(100, "you should specify peer_id", peer_id=None),
     "to two fields": says(100, f"peer_id and user_id at once {OURS}", user_id=7),
     "to somebody twice": says(100, f"peer_ids names somebody twice {OURS}", peer_id=None, peer_ids="7,7"),

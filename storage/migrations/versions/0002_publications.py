@@ -24,6 +24,7 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=200), nullable=False),
     sa.Column('longest', sa.Integer(), nullable=False),
     sa.Column('strong', sa.Boolean(), nullable=False),
+    sa.Column('comments', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('territory', 'source', name=op.f('pk_boards'))
     )
     op.create_table('doors',

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes.telegram.calls import Call
 from tests.fakes.telegram.chats import Channel
 from tests.fakes.telegram.formatting import check_url, units
-from tests.fakes.telegram.refusals import bad, ours
+from tests.fakes.telegram.refusals import Refused, bad, ours
 from tests.fakes.telegram.registry import Methods
 
 if TYPE_CHECKING:
@@ -21,6 +21,21 @@ COMMAND_WORDS_LIMIT = 256
 DESCRIPTION_LIMIT = 512
 SHORT_LIMIT = 120
 NAME_LIMIT = 64
+RIGHTS_IN_CHANNEL = ("can_post_messages", "can_edit_messages", "can_delete_messages")
+OTHER_RIGHTS = (
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_send_welcome_messages",
+)
 GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 
 METHODS = Methods()
@@ -53,6 +68,20 @@ def get_chat(telegram: FakeTelegram, call: Call) -> Any:
         False,
     )
     return chat.as_json() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
+
+
+@METHODS.does("getChatMember")
+def get_chat_member(telegram: FakeTelegram, call: Call) -> Any:
+    """Tell what the bot may do in a channel."""
+    chat = telegram.chat(call.params["chat_id"])
+    if not isinstance(chat, Channel):
+        raise bad("there are no members in the private chat")
+    if not chat.member:
+        raise Refused("Forbidden: bot is not a member of the channel chat", 403)
+    if call.params["user_id"] != telegram.bot["id"]:
+        raise ours("the stand-in knows of no other member")
+    member = {"user": telegram.bot, "status": "administrator"}
+    return member | dict.fromkeys(OTHER_RIGHTS, False) | dict.fromkeys(RIGHTS_IN_CHANNEL, chat.may_post)
 
 
 @METHODS.does("getFile")

@@ -340,6 +340,8 @@ def edit_message_media(telegram: FakeTelegram, call: Call) -> Any:
 def delete_message(telegram: FakeTelegram, call: Call) -> Any:
     """Delete one message."""
     chat = telegram.chat(call.params["chat_id"])
+    if chat.kind == "channel":
+        chat.check_access()
     message = chat.of_bot(call.params["message_id"], "message to delete")
     if telegram.now() - message.date > DELETE_LIFE:
         raise unlucky("message can't be deleted for everyone")

@@ -33,6 +33,8 @@ class Call:
     lost: bool = False
     """The connection was dropped instead of an answer."""
     mistake: bool = False
+    with_wall_token: bool = False
+    """It came with the token of a person who may write on the wall, not with the community's."""
 
     @property
     def ok(self) -> bool:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 RIGHTS = {"manage": 262_144, "messages": 4096, "photos": 4, "docs": 131_072, "wall": 8192}
 """What a community's token may permit, with VK's bits."""
+PERSONAL_RIGHTS = {"wall": 8192, "groups": 262_144}
+"""What a person's token may permit, with VK's bits."""
 NEEDS = {
     "messages.": "messages",
     "photos.": "photos",
@@ -28,8 +30,24 @@ NEEDS = {
 METHODS = Methods()
 
 
-def check_right(vk: FakeVk, method: str) -> None:
+FOR_PEOPLE = ("wall.", "account.")
+"""Methods that take a person's token only (official schema 5.199), by the beginning of their names."""
+FOR_BOTH = ("groups.getById", "users.get", "execute")
+EDITOR = 2
+
+
+def check_right(vk: FakeVk, call: Call) -> None:
     """Refuse a method for which the token has no right."""
+    method = call.method
+    for_people = method.startswith(FOR_PEOPLE)
+    if for_people and not call.with_wall_token:
+        raise Refused(27, "method is unavailable with group auth.")
+    if call.with_wall_token:
+        if not for_people and method not in FOR_BOTH:
+            raise ours("a person's token where the community's belongs", 15)
+        if method.startswith("wall.") and "wall" not in vk.wall_rights:
+            raise Refused(15, "no access to call this method")
+        return
     needed = next((right for name, right in NEEDS.items() if method.startswith(name)), None)
     if needed is not None and needed not in vk.rights:
         raise Refused(15, "no access to call this method")
@@ -41,7 +59,16 @@ def get_by_id(vk: FakeVk, call: Call) -> Any:
     wanted = [*call.params.get("group_ids", ()), call.params.get("group_id") or str(vk.group_id)]
     if {name.lower() for name in wanted} - vk.names:
         raise ours("the stand-in knows one community only")
-    return {"groups": [vk.as_group()], "profiles": []}
+    shown = vk.as_group()
+    if call.with_wall_token and "admin_level" in call.params.get("fields", ()):
+        shown |= {"is_admin": int(vk.editor), **({"admin_level": EDITOR} if vk.editor else {})}
+    return {"groups": [shown], "profiles": []}
+
+
+@METHODS.does("account.getAppPermissions")
+def get_app_permissions(vk: FakeVk, call: Call) -> Any:
+    """Tell what a person's token permits, as a mask of bits."""
+    return sum(PERSONAL_RIGHTS[right] for right in vk.wall_rights)
 
 
 @METHODS.does("groups.getLongPollServer")

@@ -133,7 +133,8 @@ class Front:
         call.params = dict(fields)
         if not token:
             raise wrong("no access_token passed.", 5)
-        if token != self._vk.token:
+        call.with_wall_token = token == self._vk.wall_token
+        if token != self._vk.token and not call.with_wall_token:
             raise wrong("invalid access_token (4).", 5)
         check_version(version)
         if call.method == "execute":

@@ -107,7 +107,7 @@ class Orders:
 
 
 class Pace:
-    """Twenty calls a second with a community's token; an ``execute`` is one call.
+    """Twenty calls a second with a community's token, three with a person's; an ``execute`` is one call.
 
     How VK cuts its seconds is not documented. A client that sends every 50 ms must not be refused
     because the network delivered one of them a little late, so the window is a little short.
@@ -116,8 +116,9 @@ class Pace:
     CALLS = 20
     WINDOW = 0.95
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    def __init__(self, now: Callable[[], float], calls: int = CALLS) -> None:
         self._now = now
+        self._calls = calls
         self._passed: deque[float] = deque()
 
     def spend(self) -> None:
@@ -125,6 +126,6 @@ class Pace:
         now = self._now()
         while self._passed and now - self._passed[0] >= self.WINDOW:
             self._passed.popleft()
-        if len(self._passed) >= self.CALLS:
+        if len(self._passed) >= self._calls:
             raise Refused(6)
         self._passed.append(now)

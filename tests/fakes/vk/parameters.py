@@ -53,6 +53,14 @@ _COUNT = Slot("integer", least=0, most=200)
 _FIELDS = Slot("words")
 _GROUP = {"group_id": _NEEDED_ID}
 _OWN_GROUP = {"group_id": Slot("integer", least=0)}
+_WALL = {"owner_id": Slot("integer")}
+_POST = {
+    "message": _TEXT,
+    "attachments": Slot("words", most=10),
+    "signed": _BOOL,
+    "close_comments": _BOOL,
+    **_WALL,
+}
 _CONTENT = {
     "message": _TEXT,
     "attachment": _TEXT,
@@ -68,6 +76,11 @@ METHODS: dict[str, dict[str, Slot]] = {
         "fields": _FIELDS,
         "name_case": Slot(choices=frozenset({"nom", "gen", "dat", "acc", "ins", "abl"})),
     },
+    "account.getAppPermissions": {},
+    "wall.post": {"from_group": _BOOL, "guid": _TEXT, "mute_notifications": _BOOL, **_POST},
+    "wall.edit": {"post_id": Slot("integer", required=True, least=0), **_POST},
+    "wall.delete": {"post_id": Slot("integer", least=0), **_WALL},
+    "wall.getById": {"posts": Slot("words", required=True, most=100), "extended": _BOOL},
     "groups.getById": {"group_id": _TEXT, "group_ids": Slot("words", most=500), "fields": _FIELDS},
     "groups.getLongPollServer": _GROUP,
     "groups.getLongPollSettings": _GROUP,

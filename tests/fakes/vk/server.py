@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from tests.fakes.telegram.calls import Changes, T
 from tests.fakes.telegram.orders import Hold, page
-from tests.fakes.vk import community, messages
+from tests.fakes.vk import community, messages, wall
 from tests.fakes.vk.calls import LONG_POLL, Call
 from tests.fakes.vk.community import RIGHTS, check_right
 from tests.fakes.vk.events import Event, History
@@ -22,14 +22,16 @@ from tests.fakes.vk.parameters import as_form, read_params
 from tests.fakes.vk.phone import Phone, Press
 from tests.fakes.vk.refusals import Refused, ours, wrong
 from tests.fakes.vk.script import read_code
+from tests.fakes.vk.wall import Wall
 
 TOKEN = "vk1.a.the-token-of-the-stand-in-000"
+WALL_TOKEN = "vk1.a.the-token-of-its-editor-00000"
 GROUP = 224_000_111
 CHATS_FROM = 2_000_000_000
 NEW_SHAPE = (5, 103)
 """From this version on an event about a new message tells of the client too."""
 
-METHODS = messages.METHODS | community.METHODS
+METHODS = messages.METHODS | community.METHODS | wall.METHODS
 
 
 class FakeVk:
@@ -44,6 +46,7 @@ class FakeVk:
         *,
         group_id: int = GROUP,
         token: str = TOKEN,
+        wall_token: str = WALL_TOKEN,
         screen_name: str = "metodaktiv",
         name: str = "Метод-актив",
         pace: bool = True,
@@ -66,6 +69,13 @@ class FakeVk:
         """The sendings that brought a ``random_id`` anew and so showed nothing new."""
         self.rights = {*RIGHTS}
         """What the token permits."""
+        self.wall_token = wall_token
+        """The token of a person who runs the community: the wall takes posts from such a one alone."""
+        self.wall_rights = {"wall", "groups"}
+        """What that token permits."""
+        self.editor = True
+        """Whether that person is an editor of the community."""
+        self.wall = Wall(group_id)
         self.told = {"message_new", "message_event", "message_allow", "message_deny"}
         """The kinds of events that are told."""
         self.long_poll: dict[str, Any] = {"enabled": True, "api_version": "5.199"}
@@ -82,6 +92,7 @@ class FakeVk:
         self._message_ids = itertools.count(1)
         self._keep_calls = keep_calls
         self._pace = Pace(self.now) if pace else None
+        self._wall_pace = Pace(self.now, calls=3) if pace else None
         self._front = Front(self)
 
     # ---- running
@@ -381,12 +392,17 @@ class FakeVk:
     def unpack(self, call: Call) -> None:
         """Read which calls an ``execute`` carries, or refuse its code."""
         code = read_params("execute", call.params)["code"]
-        call.inner = [Call(method, params, call.moment, within=call) for method, params in read_code(code)]
+        by = call.with_wall_token
+        call.inner = [
+            Call(method, params, call.moment, within=call, with_wall_token=by)
+            for method, params in read_code(code)
+        ]
 
     def carry_out(self, call: Call) -> dict[str, Any]:
         """Check a call, do what it asks for and return the whole answer."""
-        if self._pace is not None:
-            self._pace.spend()
+        pace = self._wall_pace if call.with_wall_token else self._pace
+        if pace is not None:
+            pace.spend()
         if call.method != "execute":
             return {"response": self._do(call, call.params)}
         results = [self._do_inside(inner) for inner in call.inner]
@@ -420,7 +436,7 @@ class FakeVk:
 
     def _do(self, call: Call, form: Mapping[str, str]) -> Any:
         call.params = read_params(call.method, form)
-        check_right(self, call.method)
+        check_right(self, call)
         return METHODS[call.method](self, call)
 
     def _do_inside(self, call: Call) -> Any:
