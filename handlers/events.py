@@ -6,7 +6,7 @@ from typing import Any
 from handlers.dialogue.library import Talk, Telling, dialogue, maker, notice
 from handlers.dialogue.nouns import Ask, Call, Choice, Confirm, Document, Link, Screen
 from handlers.people import waits
-from services import calendar_files, event_cards, events, reminders, sign_ups
+from services import calendar_files, event_cards, events, members, reminders, sign_ups
 from services.event_cards import SIGNED, Card, Line
 from services.events import Plan
 from services.values import Listing, Personal, Words
@@ -83,7 +83,7 @@ def _line(line: Line, which: str) -> Choice:
     return Choice(line.id, Words(say, at=line.starts_at, title=line.title))
 
 
-@dialogue("event", before_consent=True)
+@dialogue("event", before_consent=True, entrance="e")
 async def open_event(talk: Talk, event: int) -> Telling:
     """One event: all there is to know, and what this person can do with it."""
     yield await _shown(talk, event)
@@ -160,6 +160,8 @@ def _links(talk: Talk, card: Card) -> list[Link]:
         links.append(Link("event-people", Words("events-people"), card.id))
     if ahead and card.manages:
         links.append(Link("event-edit", Words("events-edit"), card.id))
+    if ahead and card.public and members.COORDINATOR in talk.person.roles:
+        links.append(Link("publication-new", Words("publications-tell"), card.id))
     if card.why is None and card.manages:
         links.append(Link("event-cancel", Words("events-cancel"), card.id))
     if ahead and card.mine is not None:

@@ -17,7 +17,7 @@ NOT_IN_MENU = ("start", "menu", "help")
 ON_DESK = ("members", "organisations", "roster", "erasure")
 """What a coordinator does now and then stands on a screen of its own, so that the menu stays short."""
 ORDERS = {
-    "coordinator": ("indicators", "requests", "events", "log", "desk", "report", *ON_DESK),
+    "coordinator": ("indicators", "requests", "events", "publications", "log", "desk", "report", *ON_DESK),
     "methodist": ("log", "requests", "indicators", "events"),
     "member": ("requests", "log", "events"),
     "teacher": ("consult", "assess", "requests", "events", "route"),
@@ -50,7 +50,16 @@ def waits(link: Waits) -> Waits:
 
 @dialogue("start", before_consent=True, command=True)
 async def come_in(talk: Talk, code: str = "") -> Telling:
-    """A first contact: a greeting, the consent, and nothing kept before it; a code is spent after it."""
+    """A first contact: a greeting, the consent, and nothing kept before it; a code is spent after it.
+
+    A code that only says where to leads there, past the consent where anybody may look.
+    """
+    door, number = access.entrance(code) or ("", 0)
+    into = LIBRARY.entrances.get(door)
+    if into is not None and (talk.person.consented or into.before_consent) and into.open_to(talk.person):
+        yield Call(into.enter, key="in", number=number)
+        return
+    code = "" if into is not None else code
     if talk.person.consented and not code:
         yield await _menu(talk, lasting=True)
         return
@@ -65,7 +74,7 @@ async def come_in(talk: Talk, code: str = "") -> Telling:
     entry = await _enter(talk, code)
     if not talk.person.consented:
         await _decide(talk, entry.person_id, given=True)
-    yield _welcome(talk, entry)
+    yield _welcome(talk, entry, Link(into.name, Words("start-go-on"), number) if into else None)
 
 
 async def ask_consent(talk: Talk) -> Telling:
@@ -107,8 +116,8 @@ def _refused(talk: Talk) -> Screen:
     return Screen("start-refused", phone=talk.regulation.privacy.operator.phone, links=links)
 
 
-def _welcome(talk: Talk, entry: Entry) -> Screen:
-    """What came of coming in, and the next step."""
+def _welcome(talk: Talk, entry: Entry, on: Link | None = None) -> Screen:
+    """What came of coming in, and the next step; `on` is where he was going."""
     menu, again = Link("menu", Words("command-menu")), Link("code", Words("code-again"))
     name_yourself = [] if talk.person.name else [Link("register", Words("register-open"))]
     if entry.trouble:
@@ -119,7 +128,7 @@ def _welcome(talk: Talk, entry: Entry) -> Screen:
         return Screen("code-role", role=title, links=[menu, *name_yourself], lasting=True)
     if entry.joined:
         return Screen("code-joined", links=[menu], lasting=True)
-    links = [*name_yourself, Link("code", Words("code-open")), menu]
+    links = [*([on] if on else []), *name_yourself, Link("code", Words("code-open")), menu]
     return Screen("start-agreed", links=links, lasting=True)
 
 

@@ -26,6 +26,8 @@ LIFETIMES = {BROWSER: timedelta(minutes=15), INVITATION: timedelta(days=14), LIN
 LENGTHS = {BROWSER: 20, INVITATION: 10, LINK: 8}
 ENTERED: Final = (INVITATION, LINK)
 """The codes with which one comes in by `/start CODE`."""
+_SECRET_LENGTHS: Final = frozenset(LENGTHS.values())
+_ENTRANCE = re.compile(r"([a-zA-Z])(\d{1,10})", re.ASCII)
 NO_CODE: Final = "?"
 """Stands for something that was given as a code and cannot be one."""
 MOST_WRONG, WRONG_WITHIN = 5, timedelta(hours=1)
@@ -62,6 +64,23 @@ def tidy(said: str) -> str:
     word = re.sub(r"[\s\-–—_.«»\"']+", "", word).upper().translate(_LOOK_ALIKES)
     fits = len(word) in {LENGTHS[purpose] for purpose in ENTERED} and set(word) <= set(CODE_SIGNS)
     return word if fits else ""
+
+
+def entrance_code(door: str, number: int) -> str:
+    """What `/start` brings along to open something that everybody may see: `e12`.
+
+    Nothing is secret in it. It never has as many signs as a one-time code.
+    """
+    code = f"{door}{number}"
+    return f"{door}0{number}" if len(code) in _SECRET_LENGTHS else code
+
+
+def entrance(code: str) -> tuple[str, int] | None:
+    """The door and the number in such a code; None for a one-time code and anything else."""
+    found = _ENTRANCE.fullmatch(code.strip())
+    if found is None or len(found[0]) in _SECRET_LENGTHS:
+        return None
+    return found[1].lower(), int(found[2])
 
 
 async def make(

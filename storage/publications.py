@@ -61,8 +61,9 @@ class PublicationPlace(Territorial, Base):
     claimed (in a worker's hands until `lease_until`), published, failed (`reason`), unclear (nobody
     knows whether it has appeared, or the change was made), deleted, dropped (it never appeared and
     shall not). `wanted` and `done` are revisions of the post. `attempts` counts claims and `settled`
-    is the last one of which the end is known: a gap is a worker that died in between. `round` rises
-    when a coordinator has it published once more; what makes a repeat harmless depends on it.
+    is the last one of which the end is known: a gap is a worker that died in between. `tries` are
+    those without success since it was wanted. `round` rises when a coordinator has it published once
+    more; what makes a repeat harmless depends on it.
     """
 
     __tablename__ = "publication_places"
@@ -87,6 +88,7 @@ class PublicationPlace(Territorial, Base):
     worker: Mapped[str | None] = mapped_column(String(40))
     attempts: Mapped[int] = mapped_column(default=0)
     settled: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
     post_id: Mapped[str | None] = mapped_column(String(40))
     link: Mapped[str | None] = mapped_column(String(200))
     reason: Mapped[str | None] = mapped_column(String(60))
@@ -159,6 +161,7 @@ _CLAIM = (
         PublicationPlace.round,
         PublicationPlace.attempts,
         PublicationPlace.settled,
+        PublicationPlace.tries,
         PublicationPlace.post_id,
     )
     .execution_options(synchronize_session=False)
@@ -178,6 +181,7 @@ class Claimed:
     round: int
     attempts: int
     settled: int
+    tries: int
     post_id: str | None
 
     @property

@@ -21,7 +21,7 @@ from handlers.dialogue.library import Library
 HOUSE = Path(locales.__file__).parent.parent
 FLOORS = ("handlers", "services", "bot", "locales")
 LONGEST = 4096
-SAYING = {"Words", "Ask", "Screen", "Confirm", "DomainError", "Unclear"}
+SAYING = {"Words", "Ask", "Screen", "Confirm", "Decide", "DomainError", "Unclear"}
 SAYING_BY_NAME = {"say", "say_day", "say_time", "yes", "no"}
 OF_DIALOGUES = ("title", "command", "about")
 OF_THE_KIT = ("command-cancel", "command-back")

@@ -89,6 +89,7 @@ class Dialogue:
     pausable: bool
     public: str = ""
     timed: bool = False
+    entrance: str = ""
 
     def takes(self, args: Sequence[Any]) -> bool:
         """Whether a link's arguments fit: as many as it takes, numbers where it wants numbers."""
@@ -96,6 +97,10 @@ class Dialogue:
         if not needed <= len(args) <= len(wanted):
             return False
         return all(kind is None or isinstance(arg, kind) for arg, kind in zip(args, wanted, strict=False))
+
+    def enter(self, talk: Talk, number: int) -> Telling:
+        """Tells it with the number that a start code has brought along."""
+        return self.tell(talk, number)
 
     def open_to(self, person: Person) -> bool:
         """Whether this person's roles permit it; consent is asked apart."""
@@ -135,6 +140,7 @@ class Library:
         self.notices: dict[str, NoticeForm] = {}
         self.drawers: dict[str, Drawer] = {}
         self.makers: dict[str, Maker] = {}
+        self.entrances: dict[str, Dialogue] = {}
         self._words: dict[str, str] = {}
 
     def commands(self) -> list[Dialogue]:
@@ -162,24 +168,31 @@ def dialogue(
     pausable: bool = False,
     public: str = "",
     timed: bool = False,
+    entrance: str = "",
     library: Library = LIBRARY,
 ) -> Callable[[Callable[..., Telling]], Callable[..., Telling]]:
     """Gives a telling its name. `command` makes `/name` and the locale's word for it open it.
 
     With `public` it is the one screen that stands in for the dialogue of that name where only what
     is public may be seen; it is told to a stranger and writes nothing. `timed` keeps when each answer came.
+    `entrance` is the letter of the start codes that open it with a number: `e12` opens it with 12.
     """
 
     def register(tell: Callable[..., Telling]) -> Callable[..., Telling]:
         if name in library.dialogues:
             raise ValueError(f"two dialogues are called {name}")
-        made = Dialogue(name, tell, frozenset(roles), before_consent, command, pausable, public, timed)
+        made = Dialogue(
+            name, tell, frozenset(roles), before_consent, command, pausable, public, timed, entrance
+        )
         if public:
             if public in library.public:
                 raise ValueError(f"two dialogues stand in for {public}")
             library.public[public] = made
             return tell
+        if entrance in library.entrances:
+            raise ValueError(f"two dialogues are entered by {entrance}")
         library.dialogues[name] = made
+        library.entrances |= {entrance: made} if entrance else {}
         library._words.clear()  # noqa: SLF001 - the library's own registering
         return tell
 

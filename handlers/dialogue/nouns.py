@@ -158,8 +158,20 @@ class Ask:
         return False
 
 
-class Confirm(Ask):
-    """The last look before something is written: yes or no about exactly what it shows."""
+class Decide(Ask):
+    """The last look before something is written: an answer is one to exactly what it shows."""
+
+    __slots__ = ()
+
+    def fingerprint(self) -> str:
+        """Covers everything on the screen, so that a yes to A never confirms B."""
+        picture = self.picture and [self.picture.drawer, self.picture.args]
+        shown = dumps([self.words, [choice.label for choice in self.choices], picture])
+        return blake2b(shown.encode(), digest_size=6).hexdigest()
+
+
+class Confirm(Decide):
+    """The last look where there are two answers to it: yes or no."""
 
     __slots__ = ()
 
@@ -169,12 +181,6 @@ class Confirm(Ask):
         super().__init__(
             say, key=key, choices=(Choice("yes", Words(yes), alone=True), Choice("no", Words(no))), **args
         )
-
-    def fingerprint(self) -> str:
-        """Covers everything on the screen, so that a yes to A never confirms B."""
-        picture = self.picture and [self.picture.drawer, self.picture.args]
-        shown = dumps([self.words, [choice.label for choice in self.choices], picture])
-        return blake2b(shown.encode(), digest_size=6).hexdigest()
 
     def answer(self, value: Any) -> bool:
         """True for yes."""

@@ -39,6 +39,7 @@ start-not-me = No, not me
 
 # ── Codes ──
 
+start-go-on = Go on
 code-open = I have a code
 code-again = Enter another code
 code-ask = Write the code of your invitation, or paste the whole link.

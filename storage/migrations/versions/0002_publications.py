@@ -81,6 +81,7 @@ def upgrade() -> None:
     sa.Column('worker', sa.String(length=40), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('settled', sa.Integer(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('post_id', sa.String(length=40), nullable=True),
     sa.Column('link', sa.String(length=200), nullable=True),
     sa.Column('reason', sa.String(length=60), nullable=True),
