@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import structlog
 
 import handlers
-from bot.channels.channel import Channel
+from bot.channels.channel import Board, Channel
 from bot.files import Files
 from bot.inbox import Inbox
 from bot.outbox import Outbox
 from bot.papers import Papers
+from bot.publisher import Publisher
 from bot.roster_work import RosterWork
 from bot.schedule import Schedule
 from bot.senders import Senders
@@ -78,7 +79,15 @@ class App:
             self.store, self.regulations, wake_outbox=partial(self.schedule.now, "outbox"), clock=clock
         )
         self.files = Files(self.store, list(self.regulations), {roster.PURPOSE: self.rosters}, clock=clock)
+        self.publisher = Publisher(
+            self.store,
+            self.regulations,
+            wake_outbox=partial(self.schedule.now, "outbox"),
+            clock=clock,
+        )
         self.channels: list[Channel] = []
+        self.boards: list[Board] = []
+        self._web: Channel | None = None
         self._stop = asyncio.Event()
         self._lock = InstanceLock(self.store.file) if self.store.file else None
 
@@ -90,6 +99,7 @@ class App:
             for channel in self._configured():
                 self.channels.append(channel)
                 await channel.start()
+            await self._note_boards(ask=False)
             await self.inbox.show_owed(self.channels)  # before anything comes, or it would come twice
             self._start_clock()
             listening = [
@@ -125,6 +135,7 @@ class App:
         territory = next(iter(self.regulations))
         settings = self.settings
         yield (web := self._web_channel(territory))
+        self._web = web
         self.inbox.web_url = self.outbox.web_url = web.url  # with port 0 known only now
         if settings.telegram_token:
             from bot.channels.telegram import TelegramChannel
@@ -143,6 +154,10 @@ class App:
                 masked=mode is not PersonalData.ALLOW,
                 greeting_only=mode is PersonalData.OFF,
             )
+            if settings.telegram_news_chat:
+                from bot.channels.telegram_news import TelegramNews
+
+                self.boards.append(TelegramNews(api, settings.telegram_news_chat))
 
         if settings.vk_token and settings.vk_group_id:
             yield self._vk_channel(territory, settings.vk_token.get_secret_value(), settings.vk_group_id)
@@ -150,11 +165,17 @@ class App:
     def _vk_channel(self, territory: str, token: str, group_id: int) -> Channel:
         from bot.channels.vk import VkChannel
         from bot.channels.vk_api import VkApi
+        from bot.channels.vk_wall import VkWall
 
         settings = self.settings
         mode = settings.vk_personal_data
+        api = wall = VkApi(token, group_id, base_url=settings.vk_api_url, proxy=settings.vk_proxy)
+        if settings.vk_wall_token:
+            own = settings.vk_wall_token.get_secret_value()
+            wall = VkApi(own, group_id, base_url=settings.vk_api_url, proxy=settings.vk_proxy, pace=api.pace)
+        self.boards.append(VkWall(wall, own=wall is not api))
         return VkChannel(
-            VkApi(token, group_id, base_url=settings.vk_api_url, proxy=settings.vk_proxy),
+            api,
             self.store,
             territory=territory,
             masked=mode is not PersonalData.ALLOW,
@@ -189,10 +210,21 @@ class App:
         self.schedule.every(1.0, "roster", self.rosters.work)
         self.schedule.every(3600.0, "roster-forget", self.rosters.forget_old)
         self.schedule.every(3600.0, "files-forget", self.files.forget_old)
+        territory = next(iter(self.regulations))
+        for board in self.boards:
+            work = partial(self.publisher.work, territory, board)
+            self.schedule.every(1.0, f"publish {board.source}", work)
+        self.schedule.every(600.0, "boards", self._note_boards)
         self.schedule.every(5.0, "forget", self._forget)
         self.schedule.every(60.0, "privacy-forget", self._forget_personal)
         self.schedule.every(2.0, "wal", self.store.tidy)
         self.schedule.start()
+        self.schedule.now("boards")
+
+    async def _note_boards(self, *, ask: bool = True) -> None:
+        """Where one can publish and how one comes in: the browser's links open for one person only."""
+        messengers = [one for one in self.channels if one is not self._web]
+        await self.publisher.note(next(iter(self.regulations)), self.boards, messengers, ask=ask)
 
     async def _confirm(self) -> None:
         if self.senders.has_news:
@@ -247,6 +279,8 @@ class App:
         if self.senders.has_news:
             with suppress(GaveUp):
                 await self.inbox.acknowledge()
+        for board in self.boards:
+            await board.close()
         for channel in self.channels:
             await channel.close()
         await self.store.close()

@@ -20,6 +20,12 @@ def _no_slash(url: str | None) -> str | None:
     return url.rstrip("/") if url else None
 
 
+def _chat(said: str | None) -> str | None:
+    """A channel's @name or number, however it was written down."""
+    name = (said or "").strip().rstrip("/").rpartition("/")[2].removeprefix("@")
+    return None if not name else name if name.removeprefix("-").isdecimal() else f"@{name}"
+
+
 Url = Annotated[str | None, AfterValidator(_no_slash)]
 
 
@@ -34,7 +40,9 @@ class Settings(BaseSettings):
     telegram_api_url: Url = None
     telegram_proxy: str | None = None
     telegram_personal_data: PersonalData = PersonalData.MASK
+    telegram_news_chat: Annotated[str | None, AfterValidator(_chat)] = None
     vk_token: SecretStr | None = None
+    vk_wall_token: SecretStr | None = None
     vk_group_id: int | None = Field(default=None, gt=0)
     vk_api_url: Url = None
     vk_proxy: str | None = None
