@@ -27,6 +27,10 @@ async def greet(talk: Talk) -> Telling:
 @dialogue("public-events", public="events")
 async def announce(talk: Talk) -> Telling:
     """The public events that are ahead: when, what, where."""
+    yield await _ahead(talk)
+
+
+async def _ahead(talk: Talk) -> Screen:
     found = await event_cards.announced(talk.unit, now=talk.now, most=MOST_EVENTS)
     lines = [
         Words(
@@ -38,9 +42,21 @@ async def announce(talk: Talk) -> Telling:
         for one in found
     ]
     if not lines:
-        yield Screen("public-no-events", links=[HELP, MENU])
+        return Screen("public-no-events", links=[HELP, MENU])
+    return Screen("public-events", lines=Listing(lines, lines=True), links=[HELP, MENU])
+
+
+@dialogue("public-event", public="event")
+async def announce_one(talk: Talk, event: int) -> Telling:
+    """One public event, to which a link of a post has led."""
+    one = await event_cards.announced_one(talk.unit, event, now=talk.now)
+    if one is None:
+        yield await _ahead(talk)
         return
-    yield Screen("public-events", lines=Listing(lines, lines=True), links=[HELP, MENU])
+    say = "public-one-event" if one.about else "public-one-event-short"
+    links = [EVENTS, HELP, MENU]
+    where = one.where or Words("events-card-online")
+    yield Screen(say, title=one.title, at=one.starts_at, where=where, about=one.about or "", links=links)
 
 
 @dialogue("public-help", public="help")

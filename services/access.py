@@ -83,6 +83,11 @@ def entrance(code: str) -> tuple[str, int] | None:
     return found[1].lower(), int(found[2])
 
 
+def start_code(said: str) -> str:
+    """What was given with `/start`: where to, a one-time code, or `NO_CODE` where it can be neither."""
+    return said.strip().lower() if entrance(said) else tidy(said) or NO_CODE
+
+
 async def make(
     unit: Unit,
     purpose: str,

@@ -44,6 +44,7 @@ class Announced:
     title: str
     starts_at: datetime
     where: str | None
+    about: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +120,20 @@ async def announced(unit: Unit, *, now: datetime, most: int) -> list[Announced]:
     found = await unit.session.scalars(
         select(Event).where(*ahead).order_by(Event.starts_at, Event.id).limit(most)
     )
-    return [
-        Announced(one.title, one.starts_at, None if one.online else await told.where(unit, one))
-        for one in found
-    ]
+    return [await _announced(unit, one) for one in found]
+
+
+async def announced_one(unit: Unit, event_id: int, *, now: datetime) -> Announced | None:
+    """This event if it is public and ahead."""
+    event = await unit.session.get(Event, event_id) if 0 < event_id <= rows.LARGEST else None
+    if event is None or not event.public or event.cancelled_at is not None or event.starts_at <= now:
+        return None
+    return await _announced(unit, event)
+
+
+async def _announced(unit: Unit, event: Event) -> Announced:
+    where = None if event.online else await told.where(unit, event)
+    return Announced(event.title, event.starts_at, where, event.announcement)
 
 
 def _state(*, waiting: bool) -> str:

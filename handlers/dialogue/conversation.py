@@ -151,7 +151,7 @@ class Turn(Course):
         if name == words.UNKNOWN:
             self._notice = Words("kit-unknown-command")
             return await self._again()
-        return await self.open(name, [access.tidy(rest) or access.NO_CODE] if name == START and rest else [])
+        return await self.open(name, [access.start_code(rest)] if name == START and rest else [])
 
     async def _answered(self, text: str) -> Shown:
         """Words that answer the stored question: a label, a number of its list, or text to be read."""

@@ -9,6 +9,16 @@ public-events = **Public events**
 
     Sign up in the web chat: the link below works for 15 minutes.
 public-event = { $at } — “{ $title }”. { $where }
+public-one-event = **{ $title }**
+    { $at } · { $where }
+
+    { $about }
+
+    Sign up in the browser chat: the link below works for 15 minutes.
+public-one-event-short = **{ $title }**
+    { $at } · { $where }
+
+    Sign up in the browser chat: the link below works for 15 minutes.
 public-no-events = No public events are ahead yet. They will be here as soon as there are any.
 public-help = Here you can look at public events and get a link into the web chat.
     The web chat has consultations, the self-assessment, places at events and all about yourself.
