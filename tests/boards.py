@@ -1,5 +1,8 @@
 """A board without a network: it keeps posts, repeats harmlessly or not, refuses and breaks to order."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 from bot.channels.channel import Posted
 from bot.publisher import Publisher
 from services import publishing
@@ -8,7 +11,11 @@ from tests.colleagues import District
 
 
 class Easel:
-    """A board of a test. `fails` are raised by the next calls; `after` says that they had their effect."""
+    """A board of a test.
+
+    `fails` are raised by the next calls; `after` says that they had their effect. `during` happens
+    while the next post is on its way.
+    """
 
     def __init__(self, kind: str = "vk", *, repeatable: bool = True) -> None:
         self.kind = kind
@@ -19,6 +26,7 @@ class Easel:
         self.repeatable = repeatable
         self.fails: list[Exception] = []
         self.after = False
+        self.during: Callable[[], Awaitable[Any]] | None = None
         self.posts: dict[str, str] = {}
         self.tokens: dict[str, str] = {}
         self.called: list[str] = []
@@ -32,6 +40,9 @@ class Easel:
 
     async def publish(self, text: str, *, token: str) -> Posted:
         self.called.append("publish")
+        if self.during is not None:
+            during, self.during = self.during, None
+            await during()
         if not self.after:
             self._maybe_fail()
         if not (self.repeatable and token in self.tokens):
