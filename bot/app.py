@@ -25,7 +25,7 @@ from bot.settings import PersonalData, Settings
 from handlers.dialogue.library import Library
 from services import consultations, privacy, regulations, roster, sign_ups
 from services.regulations import Regulation
-from storage import conversations, owed
+from storage import conversations, owed, publications
 from storage.installation import epoch
 from storage.instance import InstanceLock
 from storage.migrate import migrate
@@ -127,6 +127,7 @@ class App:
         await self.store.step("", lambda unit: epoch(unit.connection))
         if self._lock:  # nobody else serves this store: what a dead process owed need not wait
             await self.store.step("", lambda unit: owed.let_go(unit.connection, self._clock()))
+            await self.store.step("", lambda unit: publications.let_go(unit.connection, self._clock()))
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, self.stop)
 

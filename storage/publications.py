@@ -207,6 +207,21 @@ async def claim(
     return sorted(found, key=lambda one: one.id)
 
 
+async def let_go(connection: AsyncConnection, now: datetime) -> None:
+    """Ends the leases of a dead process: what it had in hands need not wait for their end."""
+    await connection.execute(
+        update(PublicationPlace)
+        .where(
+            text(_IS_WAITING),
+            PublicationPlace.lease_until > now,
+            PublicationPlace.state == "claimed",
+            PublicationPlace.territory.is_not(None),
+        )
+        .values(lease_until=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def hold(connection: AsyncConnection, now: datetime) -> int:
     """After a restore: what was due may have appeared since the backup, so the coordinator decides.
 

@@ -81,7 +81,8 @@ async def withdraw(district: District, by: Colleague, number: int) -> None:
 
 async def place(district: District, board: Easel) -> PublicationPlace:
     def read(unit: Unit) -> Awaitable[PublicationPlace]:
-        return unit.session.scalar(select(PublicationPlace).where(PublicationPlace.source == board.source))
+        mine = select(PublicationPlace).where(PublicationPlace.source == board.source)
+        return unit.session.scalar(mine.order_by(PublicationPlace.id).limit(1))
 
     return await district.step(read)
 
