@@ -11,7 +11,10 @@ from services import members, publication_views, publications
 from services.publication_views import Card, Standing
 from services.publications import (
     APPROVED,
+    CLAIMED,
+    DELETED,
     DRAFT,
+    DROPPED,
     FAILED,
     PUBLISH,
     PUBLISHED,
@@ -23,6 +26,7 @@ from services.publications import (
 from services.values import Listing, Words
 
 COORDINATORS = {members.COORDINATOR}
+ON_ITS_WAY = (WAITING, CLAIMED)
 NEW = 0
 MENU = Link("menu", Words("command-menu"))
 ALL = Link("publications", Words("publications-all"))
@@ -52,7 +56,7 @@ async def open_publications(talk: Talk) -> Telling:
     new = Choice(NEW, Words("publications-new"), alone=True)
     chosen = NEW
     if lines:
-        choices = [Choice(line.id, _line(line)) for line in lines]
+        choices = [Choice(line.id, _line(line, talk)) for line in lines]
         chosen = yield Ask("publications-choose", key="post", choices=[new, *choices])
     if chosen == NEW:
         links = [Link("publication-new", Words("publications-new")), MENU]
@@ -61,9 +65,9 @@ async def open_publications(talk: Talk) -> Telling:
     yield await _shown(talk, chosen)
 
 
-def _line(line: publication_views.Line) -> Words:
+def _line(line: publication_views.Line, talk: Talk) -> Words:
     say = "publications-line-stuck" if line.stuck else LINES[line.state]
-    if line.state == APPROVED and line.waiting and not line.stuck:
+    if line.state == APPROVED and line.at > talk.heard and not line.stuck:
         say = "publications-line-waiting"
     return Words(say, title=line.title, at=line.at)
 
@@ -87,7 +91,7 @@ async def _shown(talk: Talk, publication: int) -> Screen:
     if card.state != WITHDRAWN:
         lines += [Words("publications-asks")] if card.words.asks else []
         lines += [] if card.replies else [Words("publications-silent")]
-    links = _links(card)
+    links = _links(card, talk)
     return Screen(
         "publications-card",
         title=card.words.title,
@@ -110,9 +114,9 @@ def status(one: Standing, talk: Talk) -> Words:
     say = f"publications-{one.state}-{one.task}"
     if one.state == PUBLISHED:
         say = "publications-published" if one.link else "publications-published-by-hand"
-    elif one.state in (WAITING, "claimed"):
+    elif one.state in ON_ITS_WAY:
         say = _on_its_way(one, talk)
-    elif one.state in ("deleted", "dropped"):
+    elif one.state in (DELETED, DROPPED):
         say = f"publications-{one.state}"
     return Words(say, channel=one.channel, at=one.at or one.due_at, link=one.link or "", why=why(one))
 
@@ -131,8 +135,10 @@ def why(one: Standing) -> Words:
     return Words(key if locales.has(key) else "publications-why-refused")
 
 
-def _links(card: Card) -> list[Link]:
-    links = [
+def _links(card: Card, talk: Talk) -> list[Link]:
+    going = any(one.state in ON_ITS_WAY and (one.tries or one.due_at <= talk.heard) for one in card.standings)
+    links = [Link("publication", Words("publications-refresh"), card.id)] if going else []
+    links += [
         Link("publication-place", Words("publications-help", channel=one.channel), one.id)
         for one in card.standings
         if one.state in STUCK
@@ -141,7 +147,7 @@ def _links(card: Card) -> list[Link]:
         return [*links, ALL, MENU]
     if card.state == DRAFT:
         links.append(Link("publication-approve", Words("publications-approve"), card.id))
-    elif card.untouched:
+    elif card.untouched and not going:
         links.append(Link("publication-now", Words("publications-now"), card.id))
         links.append(Link("publication-time", Words("publications-other-time"), card.id))
     links.append(Link("publication-edit", Words("publications-edit"), card.id))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import func, select
 
 from services import event_notices, members
 from services.access import entrance_code
@@ -75,7 +75,6 @@ class Line:
     state: str
     at: datetime
     stuck: bool
-    waiting: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,25 +164,20 @@ async def event_to_tell(unit: Unit, event_id: int, now: datetime) -> Told:
 async def listing(unit: Unit, *, by: int, now: datetime) -> list[Line]:
     """Every post, what needs a decision first, then the newest."""
     await members.require(unit, by, now, members.COORDINATOR)
-    stuck = _count(PublicationPlace.state.in_(STUCK))
-    waiting = _count(PublicationPlace.state == WAITING)
-    found = await unit.session.execute(
-        select(Publication, stuck, waiting).order_by(Publication.id.desc()).limit(MOST_LISTED)
-    )
-    lines = [
-        Line(post.id, post.title, post.state, post.publish_at or post.created_at, bool(bad), bool(due))
-        for post, bad, due in found
-    ]
-    return sorted(lines, key=lambda line: not line.stuck)
-
-
-def _count(condition: ColumnElement[bool]) -> ScalarSelect[int]:
-    return (
+    bad = (
         select(func.count())
         .select_from(PublicationPlace)
-        .where(PublicationPlace.publication_id == Publication.id, condition)
+        .where(PublicationPlace.publication_id == Publication.id, PublicationPlace.state.in_(STUCK))
         .scalar_subquery()
     )
+    found = await unit.session.execute(
+        select(Publication, bad).order_by(Publication.id.desc()).limit(MOST_LISTED)
+    )
+    lines = [
+        Line(post.id, post.title, post.state, post.publish_at or post.created_at, stuck=bool(count))
+        for post, count in found
+    ]
+    return sorted(lines, key=lambda line: not line.stuck)
 
 
 async def stuck(unit: Unit) -> int:

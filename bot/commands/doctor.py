@@ -13,10 +13,17 @@ from services import regulation_check, regulations
 from services.regulations import RegulationError
 
 if TYPE_CHECKING:
+    from bot.channels.telegram_api import TelegramApi
     from bot.channels.vk_api import VkApi
 
 LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0")  # noqa: S104 - compared, not bound
 CLOCK_SECONDS = 30
+NEWS_RIGHTS = ("can_post_messages", "can_edit_messages", "can_delete_messages")
+WALL, EDITOR, GROUP_AUTH = 8192, 2, 27
+HOW_TO_GET_ONE = (
+    "put the access token of a person who is editor or administrator of the community, with the right "
+    "«wall», into VK_WALL_TOKEN (dev.vk.com → access tokens → user access token)"
+)
 MODES = {
     PersonalData.MASK: "mask: references instead of people, what is personal in the browser",
     PersonalData.ALLOW: "allow: people's data go through Telegram",
@@ -170,6 +177,9 @@ async def _telegram(settings: Settings) -> AsyncIterator[Check]:
             detail="a webhook is set; run removes it" if hook.get("url") else "no webhook in the way",
         )
         yield _clock(await api.server_time())
+        if settings.telegram_news_chat:
+            yield _lawyer_on_news(settings.telegram_news_chat)
+            yield await _news(api, settings.telegram_news_chat, me["id"])
     except TelegramUnauthorizedError:
         remedy = "ask @BotFather for a new one"
         yield Check("telegram", ok=False, detail="the token is refused", remedy=remedy)
@@ -182,6 +192,35 @@ async def _telegram(settings: Settings) -> AsyncIterator[Check]:
         )
     finally:
         await api.close()
+
+
+def _lawyer_on_news(chat: str) -> Check:
+    return Check(
+        "news channel and the law",
+        ok=True,
+        detail=f"{chat}: the service's lawyer decides on it too (149-ФЗ ст. 10 ч. 8, 41-ФЗ)",
+    )
+
+
+async def _news(api: "TelegramApi", chat: str, bot: int) -> Check:
+    """Whether the bot may post, edit and delete in the news channel."""
+    from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
+
+    remedy = "make the bot an administrator of the channel who may post, edit and delete messages"
+    try:
+        found = await api.call("getChat", {"chat_id": chat})
+        member = await api.call("getChatMember", {"chat_id": chat, "user_id": bot})
+    except TelegramNetworkError:
+        raise
+    except TelegramAPIError as error:
+        return Check("news channel", ok=False, detail=f"{chat}: {error.message}", remedy=remedy)
+    lacking = [right for right in NEWS_RIGHTS if not (member["status"] == "creator" or member.get(right))]
+    return Check(
+        "news channel",
+        ok=not lacking,
+        detail=f"the bot lacks: {', '.join(lacking)}" if lacking else f"«{found['title']}» takes posts",
+        remedy=remedy,
+    )
 
 
 async def _vk(settings: Settings, *, switch_on: bool) -> AsyncIterator[Check]:
@@ -206,6 +245,7 @@ async def _vk(settings: Settings, *, switch_on: bool) -> AsyncIterator[Check]:
             remedy="make a new token of the community with these rights (its settings → API usage)",
         )
         yield await _long_poll(api, switch_on=switch_on)
+        yield await _wall(settings)
     except CallError as error:
         remedy = "check VK_TOKEN and VK_GROUP_ID, or make a new token of the community"
         yield Check("vk", ok=False, detail=f"VK refuses with code {error.code}", remedy=remedy)
@@ -214,6 +254,35 @@ async def _vk(settings: Settings, *, switch_on: bool) -> AsyncIterator[Check]:
         yield Check("vk", ok=False, detail=f"not reached: {error}", remedy=remedy)
     finally:
         await api.close()
+
+
+async def _wall(settings: Settings) -> Check:
+    """Whether posts can be put on the wall: with the token of a person, never with the community's."""
+    from bot.channels.vk_api import CallError, VkApi
+
+    assert settings.vk_group_id is not None
+    if not settings.vk_wall_token:
+        detail = "no VK_WALL_TOKEN: posts are given to the coordinator to copy by hand"
+        return Check("vk wall", ok=True, detail=detail)
+    token, group = settings.vk_wall_token.get_secret_value(), settings.vk_group_id
+    api = VkApi(token, group, base_url=settings.vk_api_url, proxy=settings.vk_proxy)
+    try:
+        rights = await api.call("account.getAppPermissions", {})
+        found = await api.call("groups.getById", {"group_id": group, "fields": "admin_level"})
+    except CallError as error:
+        what = "this is the community's token" if error.code == GROUP_AUTH else f"refused, code {error.code}"
+        return Check("vk wall", ok=False, detail=what, remedy=HOW_TO_GET_ONE)
+    finally:
+        await api.close()
+    lacking = [] if rights & WALL else ["the right «wall»"]
+    if found["groups"][0].get("admin_level", 0) < EDITOR:
+        lacking.append("the office of an editor")
+    return Check(
+        "vk wall",
+        ok=not lacking,
+        detail=f"its owner lacks: {', '.join(lacking)}" if lacking else "the token may post on the wall",
+        remedy=HOW_TO_GET_ONE,
+    )
 
 
 async def _long_poll(api: "VkApi", *, switch_on: bool) -> Check:

@@ -91,6 +91,7 @@ publications-noted = { $channel }: noted.
 publications-told-failed = “{ $title }” has not appeared: { $channel }. The post shows why, and what to do.
 publications-told-unclear = “{ $title }”: unclear whether it has appeared, { $channel }. Please have a look there and decide.
 
+publications-refresh = Look again
 publications-approve = Look and publish
 publications-now = Publish now
 publications-other-time = Another time

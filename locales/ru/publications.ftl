@@ -91,6 +91,7 @@ publications-noted = { $channel }: отметил.
 publications-told-failed = «{ $title }»: не вышло, { $channel }. Почему и что делать, покажет публикация.
 publications-told-unclear = «{ $title }»: неясно, вышло ли, { $channel }. Загляните туда, пожалуйста, и решите.
 
+publications-refresh = Обновить
 publications-approve = Посмотреть и опубликовать
 publications-now = Опубликовать сейчас
 publications-other-time = Другое время

@@ -131,3 +131,52 @@ async def test_a_token_without_its_rights_and_half_a_setting_are_said(tmp_path: 
         assert "vk1.a.wrong" not in printed
         _, checks, _ = await examined(told(tmp_path, vk_token=vk.token), capsys)
         assert checks["vk"]["detail"] == "VK_TOKEN and VK_GROUP_ID go together"
+
+
+@pytest.mark.parametrize(
+    ("token", "wrong", "said"),
+    [
+        ("wall_token", {}, "the token may post on the wall"),
+        ("wall_token", {"wall_rights": {"groups"}}, "its owner lacks: the right «wall»"),
+        ("wall_token", {"editor": False}, "its owner lacks: the office of an editor"),
+        ("token", {}, "this is the community's token"),
+    ],
+)
+async def test_whether_the_wall_takes_posts_is_found_out(
+    token: str, wrong: dict[str, Any], said: str, tmp_path: Path, capsys
+):
+    async with FakeVk() as vk:
+        for name, value in wrong.items():
+            setattr(vk, name, value)
+        known = {"vk_token": vk.token, "vk_group_id": vk.group_id, "vk_api_url": vk.url}
+        _, checks, printed = await examined(told(tmp_path, **known, vk_wall_token=getattr(vk, token)), capsys)
+        assert checks["vk wall"]["detail"] == said
+        assert checks["vk wall"]["ok"] is (said == "the token may post on the wall")
+        assert "VK_WALL_TOKEN" in checks["vk wall"]["remedy"]
+        assert vk.wall_token not in printed
+        _, checks, _ = await examined(told(tmp_path, **known), capsys)
+        assert checks["vk wall"]["ok"]
+        assert "by hand" in checks["vk wall"]["detail"]
+        assert vk.mistakes == []
+
+
+@pytest.mark.parametrize("chat", ["@news_of_service", "news_of_service", "https://t.me/news_of_service"])
+async def test_whether_the_news_channel_takes_posts_is_found_out(chat: str, tmp_path: Path, capsys):
+    async with FakeTelegram() as telegram:
+        channel = telegram.channel(username="news_of_service")
+        known = {"telegram_token": telegram.token, "telegram_api_url": telegram.url}
+        settings = told(tmp_path, **known, telegram_news_chat=chat)
+        _, checks, _ = await examined(settings, capsys)
+        assert checks["news channel"]["detail"] == "«Новости» takes posts"
+        assert "41-ФЗ" in checks["news channel and the law"]["detail"]
+        channel.may_post = False
+        _, checks, _ = await examined(settings, capsys)
+        assert checks["news channel"]["detail"].startswith("the bot lacks: can_post_messages")
+        channel.member = False
+        well, checks, _ = await examined(settings, capsys)
+        assert not well
+        assert "administrator of the channel" in checks["news channel"]["remedy"]
+        _, checks, _ = await examined(told(tmp_path, **known, telegram_news_chat="@elsewhere"), capsys)
+        assert "chat not found" in checks["news channel"]["detail"]
+        _, checks, _ = await examined(told(tmp_path, **known, telegram_news_chat="-1001000000001"), capsys)
+        assert "not a member" in checks["news channel"]["detail"]
