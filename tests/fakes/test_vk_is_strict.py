@@ -578,7 +578,7 @@ async def test_events_are_switched_on_and_off(vk: FakeVk, client: Client, anna: 
     settings = await client("groups.getLongPollSettings", group_id=vk.group_id)
     events = settings["events"]
     assert (settings["is_enabled"], settings["api_version"]) == (True, "5.199")
-    assert (events["message_new"], events["message_reply"], events["wall_post_new"]) == (0, 1, 0)
+    assert (events["message_new"], events["message_reply"], events["wall_repost"]) == (0, 1, 0)
     await anna.types("не услышат")
     await client("messages.send", **text())
     assert [event.kind for event in vk.events] == ["message_reply"]
@@ -842,11 +842,11 @@ async def test_events_twice_and_out_of_order(vk: FakeVk, client: Client, anna: P
 
 async def test_events_of_which_no_phone_knows(vk: FakeVk, client: Client) -> None:
     poll = await client.poll(wait=0)
-    vk.deliver("wall_reply_new", {"id": 5, "from_id": 7, "text": "вопрос"})
+    vk.deliver("photo_comment_new", {"id": 5, "from_id": 7, "text": "вопрос"})
     assert await poll.news() == []  # not switched on
-    vk.told.add("wall_reply_new")
-    vk.deliver("wall_reply_new", {"id": 5, "from_id": 7, "text": "вопрос"})
-    assert [event["type"] for event in await poll.news()] == ["wall_reply_new"]
+    vk.told.add("photo_comment_new")
+    vk.deliver("photo_comment_new", {"id": 5, "from_id": 7, "text": "вопрос"})
+    assert [event["type"] for event in await poll.news()] == ["photo_comment_new"]
 
 
 async def test_poll_wrongly_asked(vk: FakeVk) -> None:

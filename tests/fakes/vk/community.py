@@ -20,6 +20,7 @@ NEEDS = {
     "messages.": "messages",
     "photos.": "photos",
     "docs.": "docs",
+    "wall.createComment": "wall",
     "groups.setLongPollSettings": "manage",
     "groups.getLongPollSettings": "manage",
     "groups.getLongPollServer": "manage",
@@ -30,16 +31,18 @@ NEEDS = {
 METHODS = Methods()
 
 
-FOR_PEOPLE = ("wall.", "account.")
+FOR_PEOPLE = ("wall.", "board.", "account.")
 """Methods that take a person's token only (official schema 5.199), by the beginning of their names."""
 FOR_BOTH = ("groups.getById", "users.get", "execute")
+OF_ANYBODY = ("wall.createComment",)
+"""Methods that take either token."""
 EDITOR = 2
 
 
 def check_right(vk: FakeVk, call: Call) -> None:
     """Refuse a method for which the token has no right."""
     method = call.method
-    for_people = method.startswith(FOR_PEOPLE)
+    for_people = method.startswith(FOR_PEOPLE) and method not in OF_ANYBODY
     if for_people and not call.with_wall_token:
         raise Refused(27, "method is unavailable with group auth.")
     if call.with_wall_token:

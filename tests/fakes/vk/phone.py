@@ -15,7 +15,9 @@ from tests.fakes.vk.keyboards import Button
 from tests.fakes.vk.refusals import Refused
 
 if TYPE_CHECKING:
+    from tests.fakes.vk.comments import Comment
     from tests.fakes.vk.server import FakeVk
+    from tests.fakes.vk.wall import Post
 
 PRESS_LIFE = 60.0
 """Seconds in which a pressed button may be answered (VK's page about events)."""
@@ -284,6 +286,33 @@ class Phone(Conversation):
         """Send a message of any other kind; see ``Message`` for what it may hold."""
         self._act()
         return self._send(**content)
+
+    # ---- what everybody reads
+
+    async def comments(self, post: Post, text: str, *, answers: Comment | None = None) -> Comment:
+        """Write a comment under a post, perhaps as an answer to another."""
+        above = answers.id if answers is not None else 0
+        made = self.vk.comments.put(self.id, text, self.vk.now(), post=post.id, reply_to=above)
+        self.vk.deliver("wall_reply_new", made.as_event(self.vk.wall.owner_id))
+        return made
+
+    async def discusses(self, topic: int, text: str) -> Comment:
+        """Write in a discussion."""
+        made = self.vk.comments.put(self.id, text, self.vk.now(), topic=topic)
+        self.vk.deliver("board_post_new", made.as_event(self.vk.wall.owner_id))
+        return made
+
+    async def posts(self, text: str) -> Post:
+        """Write on the wall of a community that lets everybody do so."""
+        made = self.vk.wall.put(text, self.vk.now(), written_by=self.id)
+        self.vk.deliver("wall_post_new", made.as_json())
+        return made
+
+    async def suggests(self, text: str) -> Post:
+        """Suggest a post, which nobody sees until somebody publishes it."""
+        made = self.vk.wall.put(text, self.vk.now(), suggested_by=self.id)
+        self.vk.deliver("wall_post_new", made.as_json())
+        return made
 
     # ---- the conversation itself
 

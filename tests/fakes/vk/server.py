@@ -11,8 +11,9 @@ from typing import Any, Self
 
 from tests.fakes.telegram.calls import Changes, T
 from tests.fakes.telegram.orders import Hold, page
-from tests.fakes.vk import community, messages, wall
+from tests.fakes.vk import comments, community, messages, wall
 from tests.fakes.vk.calls import LONG_POLL, Call
+from tests.fakes.vk.comments import Comments
 from tests.fakes.vk.community import RIGHTS, check_right
 from tests.fakes.vk.events import Event, History
 from tests.fakes.vk.files import Files
@@ -28,10 +29,20 @@ TOKEN = "vk1.a.the-token-of-the-stand-in-000"
 WALL_TOKEN = "vk1.a.the-token-of-its-editor-00000"
 GROUP = 224_000_111
 CHATS_FROM = 2_000_000_000
+TOLD = (
+    "message_new",
+    "message_event",
+    "message_allow",
+    "message_deny",
+    "wall_reply_new",
+    "board_post_new",
+    "wall_post_new",
+)
+"""What a community tells that was set up as the bot needs it."""
 NEW_SHAPE = (5, 103)
 """From this version on an event about a new message tells of the client too."""
 
-METHODS = messages.METHODS | community.METHODS | wall.METHODS
+METHODS = messages.METHODS | community.METHODS | wall.METHODS | comments.METHODS
 
 
 class FakeVk:
@@ -76,7 +87,8 @@ class FakeVk:
         self.editor = True
         """Whether that person is an editor of the community."""
         self.wall = Wall(group_id)
-        self.told = {"message_new", "message_event", "message_allow", "message_deny"}
+        self.comments = Comments(-group_id)
+        self.told = {*TOLD}
         """The kinds of events that are told."""
         self.long_poll: dict[str, Any] = {"enabled": True, "api_version": "5.199"}
         self.bot_features = True
@@ -208,6 +220,12 @@ class FakeVk:
         if self.long_poll["enabled"] and kind in self.told:
             self.history.put(kind, about, self.long_poll["api_version"])
         self.changes.tell()
+
+    def opens_discussion(self, title: str) -> int:
+        """Open a discussion in the community and return its number."""
+        topic = len(self.comments.topics) + 1
+        self.comments.topics[topic] = title
+        return topic
 
     def asked(self, press: Press, about: dict[str, Any]) -> None:
         """Tell the bot that a button was pressed."""

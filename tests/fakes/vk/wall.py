@@ -42,6 +42,10 @@ class Post:
     """How often it was edited."""
     was: list[str] = field(default_factory=list)
     """The texts before the edits, oldest first."""
+    written_by: int = 0
+    """The person who wrote it; 0 for the community itself."""
+    suggested_by: int = 0
+    """The person who suggests it, as long as nobody has published it."""
 
     @property
     def link(self) -> str:
@@ -54,10 +58,10 @@ class Post:
             "inner_type": "wall_wallpost",
             "id": self.id,
             "owner_id": self.owner_id,
-            "from_id": self.owner_id,
+            "from_id": self.suggested_by or self.written_by or self.owner_id,
             "date": self.date,
             "text": self.text,
-            "post_type": "post",
+            "post_type": "suggest" if self.suggested_by else "post",
             "comments": {"count": 0},
             **({"edited": self.date} if self.edited else {}),
         }
@@ -74,18 +78,33 @@ class Wall:
     @property
     def texts(self) -> list[str]:
         """What is read on the wall now, oldest first."""
-        return [post.text for post in self.posts]
+        return [post.text for post in self.posts if not post.suggested_by]
 
     def with_guid(self, guid: str) -> Post | None:
         """Return the post that was made with this ``guid``, whatever has become of it since."""
         return next((post for post in self.ever if post.guid == guid), None)
 
-    def put(self, text: str, now: float, guid: str = "", attachments: list[str] | None = None) -> Post:
-        """Put a post up."""
+    def put(
+        self,
+        text: str,
+        now: float,
+        guid: str = "",
+        attachments: list[str] | None = None,
+        *,
+        written_by: int = 0,
+        suggested_by: int = 0,
+    ) -> Post:
+        """Put a post up, or down as a suggestion."""
         post = Post(len(self.ever) + 1, self.owner_id, int(now), text, guid, attachments or [])
+        post.written_by, post.suggested_by = written_by, suggested_by
         self.posts.append(post)
         self.ever.append(post)
         return post
+
+    def publish(self, post: Post, text: str, now: float, guid: str, attachments: list[str]) -> Post:
+        """Put a suggested post up in the name of the community: it gets a number of its own."""
+        self.posts.remove(post)
+        return self.put(text, now, guid, attachments)
 
 
 def _check_owner(vk: FakeVk, params: Params) -> None:
@@ -126,7 +145,10 @@ def post(vk: FakeVk, call: Call) -> Any:
     if (earlier := vk.wall.with_guid(guid)) is not None:
         vk.repeats.append(call)
         return {"post_id": earlier.id}
-    made = vk.wall.put(text, vk.now(), guid, attached)
+    if "post_id" in params:
+        made = vk.wall.publish(_suggested(vk, params["post_id"]), text, vk.now(), guid, attached)
+    else:
+        made = vk.wall.put(text, vk.now(), guid, attached)
     vk.deliver("wall_post_new", made.as_json())
     return {"post_id": made.id}
 
@@ -135,6 +157,13 @@ def _standing(vk: FakeVk, post_id: int) -> Post:
     found = next((one for one in vk.wall.posts if one.id == post_id), None)
     if found is None:
         raise Refused(104, mistake=not any(one.id == post_id for one in vk.wall.ever))
+    return found
+
+
+def _suggested(vk: FakeVk, post_id: int) -> Post:
+    found = next((one for one in vk.wall.posts if one.id == post_id and one.suggested_by), None)
+    if found is None:
+        raise wrong("post_id is no suggested post")
     return found
 
 
