@@ -13,6 +13,7 @@ import structlog
 
 import handlers
 from bot.channels.channel import Board, Channel
+from bot.comments import PublicReplies
 from bot.files import Files
 from bot.inbox import Inbox
 from bot.outbox import Outbox
@@ -23,9 +24,9 @@ from bot.schedule import Schedule
 from bot.senders import Senders
 from bot.settings import PersonalData, Settings
 from handlers.dialogue.library import Library
-from services import consultations, privacy, regulations, roster, sign_ups
+from services import comment_keeping, consultations, privacy, regulations, roster, sign_ups
 from services.regulations import Regulation
-from storage import conversations, owed, publications
+from storage import comments, conversations, owed, publications
 from storage.installation import epoch
 from storage.instance import InstanceLock
 from storage.migrate import migrate
@@ -75,6 +76,12 @@ class App:
             clock=clock,
         )
         self.outbox = Outbox(self.store, self.regulations, library, self.papers.prepare, clock=clock)
+        self.comments = PublicReplies(
+            self.store,
+            self.regulations,
+            wake_outbox=partial(self.schedule.now, "outbox"),
+            clock=clock,
+        )
         self.rosters = RosterWork(
             self.store, self.regulations, wake_outbox=partial(self.schedule.now, "outbox"), clock=clock
         )
@@ -128,6 +135,7 @@ class App:
         if self._lock:  # nobody else serves this store: what a dead process owed need not wait
             await self.store.step("", lambda unit: owed.let_go(unit.connection, self._clock()))
             await self.store.step("", lambda unit: publications.let_go(unit.connection, self._clock()))
+            await self.store.step("", lambda unit: comments.let_go(unit.connection, self._clock()))
         for name in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(name, self.stop)
 
@@ -181,6 +189,7 @@ class App:
             territory=territory,
             masked=mode is not PersonalData.ALLOW,
             greeting_only=mode is PersonalData.OFF,
+            wall=wall if wall is not api else None,
             clock=self._clock,
         )
 
@@ -204,6 +213,7 @@ class App:
     def _start_clock(self) -> None:
         self.schedule.every(1.0, "outbox", lambda: self.outbox.work(self.channels))
         self.schedule.every(1.0, "confirm", self._confirm)
+        self.schedule.every(1.0, "comments", lambda: self.comments.work(self.channels))
         self.schedule.every(15.0, "requests", self._move_requests_on)
         self.schedule.every(15.0, "places", self._fill_places)
         self.schedule.every(5.0, "owed", lambda: self.inbox.show_owed(self.channels))
@@ -257,6 +267,7 @@ class App:
     async def _forget_personal(self) -> None:
         now = self._clock()
         await self.store.step("", lambda unit: privacy.forget_old(unit, now))
+        await self.store.step("", lambda unit: comment_keeping.forget_old(unit, now))
 
     async def _until_stopped(self, listening: Sequence[asyncio.Task[None]]) -> None:
         stopped = asyncio.create_task(self._stop.wait())

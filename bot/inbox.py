@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 
 from bot.acknowledgement import Acknowledgement
-from bot.channels.channel import Channel, Delivery, Gone, Incoming
+from bot.channels.channel import Channel, Commented, Delivery, Gone, Incoming
 from bot.files import noted
 from bot.senders import Senders, new_reference
 from handlers.dialogue.conversation import Circumstances, Pressed, Turn, Typed, park_broken
@@ -21,7 +21,7 @@ from handlers.dialogue.library import Library, Person
 from handlers.dialogue.shown import Shown
 from handlers.dialogue.state import State
 from handlers.dialogue.voice import Voice
-from services import access, people
+from services import access, comments, people
 from services.regulations import Regulation
 from services.values import Words
 from storage import conversations, owed
@@ -69,7 +69,7 @@ class Inbox:
         self._turns: dict[tuple[str, str], _Turns] = {}
         self.acknowledge = Acknowledgement(store, senders, clock)
 
-    async def take(self, channel: Channel, batch: Sequence[Incoming | Gone]) -> None:
+    async def take(self, channel: Channel, batch: Sequence[Incoming | Gone | Commented]) -> None:
         """Deals with a batch; when this returns, all of it is on disk and may be acknowledged."""
         if self._store.in_place:
             for message in batch:
@@ -82,21 +82,25 @@ class Inbox:
                     raise failed
         await self.acknowledge()
 
-    async def _one(self, channel: Channel, message: Incoming | Gone) -> None:
+    async def _one(self, channel: Channel, message: Incoming | Gone | Commented) -> None:
         async with self._turn_of(channel.source, message.address):
             outcome = await self._outcome(channel, message)
-        if outcome is None or isinstance(message, Gone):
+        if outcome is None or not isinstance(message, Incoming):
+            if isinstance(message, Commented):
+                self._wake_outbox()
             return
         self._show(channel, message, outcome)
         if outcome.wakes_outbox:
             self._wake_outbox()
 
-    async def _outcome(self, channel: Channel, message: Incoming | Gone) -> Outcome | None:
+    async def _outcome(self, channel: Channel, message: Incoming | Gone | Commented) -> Outcome | None:
         """Commits what the message causes. A defect is what fails twice from a clean state (CORE 9).
 
         Trouble of the infrastructure never comes here: the store waits until it has passed.
         """
-        work: Work = self._step if isinstance(message, Incoming) else self._reachability
+        work: Work = self._step
+        if not isinstance(message, Incoming):
+            work = self._reachability if isinstance(message, Gone) else self._comment
         letter: dict[str, Any] = {"reference": new_reference()}
         bury: Work = partial(self._bury, letter)
         afresh: Work = partial(self._bury, letter, afresh=True)
@@ -193,7 +197,7 @@ class Inbox:
         self,
         letter: dict[str, Any],
         channel: Channel,
-        message: Incoming | Gone,
+        message: Incoming | Gone | Commented,
         unit: Unit,
         *,
         afresh: bool = False,
@@ -207,7 +211,7 @@ class Inbox:
         await conversations.remember(unit.connection, channel.source, message.event_ids, now)
         row = {**letter, "territory": channel.territory, "source": channel.source, "at": now,
                "event_id": message.event_ids[0], "account_id": None, "body": ""}  # fmt: skip
-        if isinstance(message, Gone):
+        if not isinstance(message, Incoming):
             await unit.connection.execute(DeadLetter.__table__.insert(), row)  # type: ignore[attr-defined]
             return None
         standing = await self._standing(channel, message, unit, now)
@@ -228,6 +232,26 @@ class Inbox:
             await people.note_reachability(
                 unit, channel.territory, channel.source, message.address, None if message.reachable else now
             )
+
+    async def _comment(self, channel: Channel, message: Commented, unit: Unit) -> None:
+        """What is said in public opens no conversation: whoever said it may be a stranger for good."""
+        now = self._clock()
+        if not await conversations.remember(unit.connection, channel.source, message.event_ids, now):
+            return
+        said = comments.Said(
+            channel.name,
+            channel.source,
+            message.address,
+            message.kind,
+            message.place,
+            message.post,
+            message.text,
+            message.link,
+            message.at,
+            answers=message.answers,
+            answerable=message.answerable,
+        )
+        await comments.take(unit, self._regulations[channel.territory], said, now)
 
     def _circumstances(
         self, channel: Channel, unit: Unit, standing: Standing, now: datetime, *, seen: bool

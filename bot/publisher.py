@@ -111,15 +111,17 @@ class Publisher:
         place = Place(board.source, board.kind, channel, "", board.longest, board.strong, board.comments)
         try:
             async with asyncio.timeout(self._send_seconds):
-                post_id, link = await self._do(order, board, look(work.post, place))
+                post_id, link = await self._do(order, board, look(work.post, place), work.suggested)
         except Exception as error:  # noqa: BLE001 - logged where it is decided what becomes of the order
             await self._failed(order, board, Unsure("timeout") if isinstance(error, TimeoutError) else error)
             return
         await self._done(order, work, post_id, link)
 
-    async def _do(self, order: Claimed, board: Board, text: str) -> tuple[str | None, str | None]:
+    async def _do(
+        self, order: Claimed, board: Board, text: str, suggested: str | None
+    ) -> tuple[str | None, str | None]:
         if order.task == publications.PUBLISH:
-            posted = await board.publish(text, token=self._token(order))
+            posted = await board.publish(text, token=self._token(order), suggested=suggested)
             return posted.id, posted.link
         assert order.post_id is not None
         if order.task == publications.EDIT:

@@ -3,6 +3,8 @@
 from handlers import (
     assessments,
     attendance,
+    comment_notices,
+    comments,
     consultation_notices,
     consultation_talk,
     consultations,
@@ -30,6 +32,8 @@ __all__ = [
     "LIBRARY",
     "assessments",
     "attendance",
+    "comment_notices",
+    "comments",
     "consultation_notices",
     "consultation_talk",
     "consultations",

@@ -1,6 +1,7 @@
 """How one request looks: where it stands, who, when, the last words, and what can be done."""
 
 from handlers.dialogue.nouns import Label, Link, Screen
+from services.comment_views import QuestionView
 from services.consultation_views import MessageView, RequestView
 from services.values import Listing, Personal, Words
 
@@ -24,12 +25,22 @@ STATES = {
     ("", "closed"): "request-other-closed",
     ("", "cancelled"): "request-state-cancelled",
 }
+REPLIES = {
+    "waiting": "comments-reply-waiting",
+    "claimed": "comments-reply-waiting",
+    "posted": "comments-reply-posted",
+    "refused": "comments-reply-refused",
+    "unclear": "comments-reply-unclear",
+    "dropped": "comments-reply-dropped",
+}
 ACTIONS = (
     ("accept", "request-accept", "request-take"),
     ("agree", "request-agree", "request-time-fits"),
     ("confirm", "request-rate", "request-confirm"),
     ("assign", "request-assign", "request-assign"),
+    ("topic", "request-topic", "comments-choose-topic"),
     ("talk", "request-write", "request-write"),
+    ("answer", "request-public", "comments-answer-open"),
     ("propose", "request-time", "request-propose"),
     ("finish", "request-finish", "request-finish"),
     ("decline", "request-decline", "request-decline"),
@@ -65,6 +76,8 @@ def _lines(view: RequestView) -> list[Words]:
     lines.append(Words("request-form", form=view.form, way=way_of(view.way)))
     if view.details:
         lines.append(details_of(view.details))
+    if view.question:
+        lines += _question(view.question)
     if view.meeting_at:
         lines.append(Words("request-meeting", at=view.meeting_at))
     if view.proposed_at:
@@ -74,6 +87,17 @@ def _lines(view: RequestView) -> list[Words]:
         earlier = [Words("request-earlier", count=view.earlier)] if view.earlier else []
         words = Listing([*earlier, *map(_message, view.messages)], lines=True)
         lines.append(Words("request-talk", words=words, shown=SHOWN))
+    return lines
+
+
+def _question(question: QuestionView) -> list[Words]:
+    """Where it was asked for everybody to read, and what was answered there."""
+    lines = []
+    if question.link:
+        lines.append(Words("comments-card-link", link=question.link, shown=SHOWN))
+    if question.answer and question.answer.text:
+        state = Words(REPLIES[question.answer.state])
+        lines.append(Words("comments-card-answer", text=question.answer.text, state=state, shown=SHOWN))
     return lines
 
 

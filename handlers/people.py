@@ -16,6 +16,8 @@ from services.values import Listing, Personal, Words
 NOT_IN_MENU = ("start", "menu", "help")
 ON_DESK = ("members", "organisations", "roster", "erasure")
 """What a coordinator does now and then stands on a screen of its own, so that the menu stays short."""
+ONLY_WAITING = ("comments",)
+"""What the menu leads to only while something waits there; the command opens it at any time."""
 ORDERS = {
     "coordinator": ("indicators", "requests", "events", "publications", "log", "desk", "report", *ON_DESK),
     "methodist": ("log", "requests", "indicators", "events"),
@@ -32,6 +34,7 @@ CONSENT = (
     Choice("yes", Words("start-agree"), alone=True),
     Choice("no", Words("start-not-yet")),
 )
+MENU = Link("menu", Words("command-menu"))
 ELSEWHERE = 0
 """Stands for an organisation that is not in the list."""
 
@@ -60,12 +63,19 @@ async def come_in(talk: Talk, code: str = "") -> Telling:
         yield Call(into.enter, key="in", number=number)
         return
     code = "" if into is not None else code
+    if talk.person.consented and access.is_question(code):
+        yield Call(LIBRARY.dialogues["comment-mine"].tell, key="question", code=code)
     if talk.person.consented and not code:
         yield await _menu(talk, lasting=True)
         return
     if not talk.person.consented and not (yield Call(ask_consent, key="consent")):
         await _decide(talk, talk.person.id, given=False)
         yield _refused(talk)
+        return
+    if access.is_question(code):
+        await _decide(talk, talk.person.id, given=True)
+        ask = Link("comment-mine", Words("comments-mine-open"), code)
+        yield Screen("start-agreed-asked", links=[ask, MENU], lasting=True)
         return
     name = await access.whose(talk.unit, code, talk.person.account_id, talk.heard) if code else None
     if name is not None and not talk.masked:
@@ -235,7 +245,9 @@ async def menu(talk: Talk) -> Telling:
 async def _menu(talk: Talk, *, lasting: bool = False) -> Screen:
     waiting = [link for link in [await ask(talk) for ask in _waits] if link is not None]
     links = [
-        Link(one.name, Words(f"command-{one.name}")) for one in _open_to(talk) if one.name not in ON_DESK
+        Link(one.name, Words(f"command-{one.name}"))
+        for one in _open_to(talk)
+        if one.name not in (*ON_DESK, *ONLY_WAITING)
     ]
     unnamed = [] if talk.person.name else [Link("register", Words("register-open"))]
     help_link = Link("help", Words("command-help"))

@@ -26,6 +26,10 @@ LIFETIMES = {BROWSER: timedelta(minutes=15), INVITATION: timedelta(days=14), LIN
 LENGTHS = {BROWSER: 20, INVITATION: 10, LINK: 8}
 ENTERED: Final = (INVITATION, LINK)
 """The codes with which one comes in by `/start CODE`."""
+QUESTION: Final = "Q"
+QUESTION_LENGTH: Final = 12
+"""A reference to a question somebody put in public: this sign, and so many more. It opens nothing for
+anybody but its author, so it needs no end. It is longer than any entrance."""
 _SECRET_LENGTHS: Final = frozenset(LENGTHS.values())
 _ENTRANCE = re.compile(r"([a-zA-Z])(\d{1,10})", re.ASCII)
 NO_CODE: Final = "?"
@@ -62,8 +66,13 @@ def tidy(said: str) -> str:
     """
     word = _AFTER.sub("", _BEFORE.sub("", said.strip()))
     word = re.sub(r"[\s\-–—_.«»\"']+", "", word).upper().translate(_LOOK_ALIKES)
-    fits = len(word) in {LENGTHS[purpose] for purpose in ENTERED} and set(word) <= set(CODE_SIGNS)
-    return word if fits else ""
+    fits = len(word) in {LENGTHS[purpose] for purpose in ENTERED} or is_question(word)
+    return word if fits and set(word) <= set(CODE_SIGNS) else ""
+
+
+def is_question(code: str) -> bool:
+    """Whether a code refers to a question put in public; whose it is, is another matter."""
+    return len(code) == len(QUESTION) + QUESTION_LENGTH and code.startswith(QUESTION)
 
 
 def entrance_code(door: str, number: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from services import members, notices, reminders
-from services.consultation_words import form_of, topic_title, way_title
+from services.consultation_words import form_of, topic_shown, way_title
 from services.faces import Face
 from services.regulations import Regulation
 from services.values import Personal, Words
@@ -96,7 +96,7 @@ def about(regulation: Regulation, request: Request) -> dict[str, Any]:
     return {
         "request": request.id,
         "number": str(request.id),
-        "topic": topic_title(regulation, request.topic),
+        "topic": topic_shown(regulation, request.topic),
         "form": form_of(regulation, request.form),
         "way": way if way is not None else Words("request-way-any"),
     }

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 
+from services import comment_views, members
 from services import consultation_words as words
-from services import members
+from services.comment_views import QuestionView
 from services.consultation_steps import OPEN, Action, Side, State, begin_seeing, may
 from services.consultation_talk import denied, messages
 from services.faces import Face, faces
 from services.regulations import Regulation
-from services.values import Personal
+from services.values import Personal, Words
 from storage.consultations import Request, RequestMessage
 from storage.sessions import SupportSession
 from storage.store import Unit
@@ -33,7 +34,7 @@ class Line:
     """A request in a list: its number, topic, where it stands, and who the viewer is to it."""
 
     id: int
-    topic: str
+    topic: str | Words
     state: str
     side: str
 
@@ -52,12 +53,12 @@ class RequestView:
     """One request as plain values. `may` names what the viewer can do with it now.
 
     `proposed_mine` says whose the proposed time is, `earlier` counts messages that are not shown,
-    `way` is None where any suits.
+    `way` is None where any suits; `question` is what was asked in public, where the request came of that.
     """
 
     id: int
     number: str
-    topic: str
+    topic: str | Words
     form: str
     way: str | None
     state: str
@@ -76,6 +77,8 @@ class RequestView:
     session: int | None
     rating: int | None
     denied: bool
+    lacks_topic: bool
+    question: QuestionView | None
     may: frozenset[str]
 
 
@@ -97,8 +100,7 @@ async def mine(unit: Unit, regulation: Regulation, viewer: int, now: datetime) -
         .limit(LOOKED_AT)
     )
     lines = [
-        Line(row.id, words.topic_title(regulation, row.topic) or "", row.state, _side(row, viewer))
-        for row in rows
+        Line(row.id, words.topic_shown(regulation, row.topic), row.state, _side(row, viewer)) for row in rows
     ]
     return sorted(lines, key=_urgency)[:LISTED]
 
@@ -160,6 +162,7 @@ async def view(
     helper = seen.get(request.helper_id or 0)
     role = members.helps_as(await members.roles_of(unit, helper.person_id, now)) if helper else None
     talk = tuple(_message(one, viewer, seen) for one in last)
+    question = await comment_views.of_request(unit, regulation, request.id, now)
     rating = None
     if request.session_id is not None:
         rating = await unit.session.scalar(
@@ -168,7 +171,7 @@ async def view(
     return RequestView(
         id=request.id,
         number=str(request.id),
-        topic=words.topic_title(regulation, request.topic) or "",
+        topic=words.topic_shown(regulation, request.topic),
         form=words.form_of(regulation, request.form),
         way=words.way_title(regulation, request.way),
         state=request.state,
@@ -187,7 +190,9 @@ async def view(
         session=request.session_id,
         rating=rating,
         denied=request.state == State.DONE and await denied(unit, request),
-        may=_may(request, side, viewer),
+        lacks_topic=not request.topic,
+        question=question,
+        may=_may(request, side, viewer) | _more(request, side, question),
     )
 
 
@@ -201,6 +206,14 @@ def _may(request: Request, side: Side, viewer: int) -> frozenset[str]:
     if request.proposed_at is None or request.proposed_by == viewer:
         allowed.discard(Action.AGREE)
     return frozenset(allowed)
+
+
+def _more(request: Request, side: Side, question: QuestionView | None) -> frozenset[str]:
+    """What a question asked in public brings along: a topic to choose, an answer for everybody to read."""
+    topic = side == Side.TEACHER and not request.topic and may(side, Action.CANCEL, request.state)
+    talks = side == Side.HELPER and may(side, Action.TALK, request.state)
+    answer = talks and question is not None and question.takes_answer
+    return frozenset({"topic"} if topic else ()) | frozenset({"answer"} if answer else ())
 
 
 def _message(message: RequestMessage, viewer: int, seen: dict[int, Face]) -> MessageView:

@@ -1,11 +1,16 @@
 """How topics, forms and ways are called: the words of the pack and of the framework behind the ids."""
 
 from collections.abc import Collection
+from typing import Final
 
 from services import framework
 from services.framework import Competency
 from services.members import MANAGER, TEACHER
 from services.regulations import Form, Regulation
+from services.values import Words
+
+NO_TOPIC: Final = ""
+"""Stands for the topic of a request that was opened before anybody could choose one."""
 
 
 def topics(regulation: Regulation, roles: Collection[str]) -> list[Competency]:
@@ -22,10 +27,21 @@ def all_topics(regulation: Regulation) -> list[Competency]:
 
 
 def topic_title(regulation: Regulation, topic: str | None) -> str | None:
-    """The title of a topic; its id where a newer framework no longer has it."""
-    if topic is None:
+    """The title of a topic; its id where a newer framework no longer has it, None where there is none."""
+    if not topic:
         return None
     return next((one.title for one in all_topics(regulation) if one.id == topic), topic)
+
+
+def topic_shown(regulation: Regulation, topic: str) -> str | Words:
+    """What stands for the topic of a request, also where nobody has chosen one yet."""
+    return topic_title(regulation, topic) or Words("request-no-topic")
+
+
+def form_in(regulation: Regulation, channel: str) -> Form | None:
+    """The form of help on request that the regulation has for questions asked in this channel."""
+    fitting = [one for one in regulation.forms if one.on_request and one.mode == "individual"]
+    return next((one for one in fitting if one.channel == channel), fitting[0] if fitting else None)
 
 
 def forms(regulation: Regulation, roles: Collection[str]) -> list[Form]:

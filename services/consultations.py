@@ -63,15 +63,69 @@ async def open_request(
     known_way = way is None or any(one.id == way for one in regulation.channels)
     if chosen is None or not known_way or all(one.id != topic for one in words.all_topics(regulation)):
         raise DomainError("request-unknown-choice")
-    teacher = await _teacher(unit, regulation, teacher_id, now)
+    asked = _Asked(run, teacher_id, topic, chosen.id, chosen.channel or way, details)
+    return await _open(unit, regulation, asked, now)
+
+
+async def open_question(
+    unit: Unit,
+    regulation: Regulation,
+    *,
+    run: str,
+    teacher_id: int,
+    topic: str | None,
+    channel: str,
+    details: str,
+    now: datetime,
+) -> Opened:
+    """A question asked in public becomes a request, in the form the regulation has for this channel.
+
+    (VSV 4.1-3, «консультации в официальном сообществе».) Without a topic it says so until the teacher
+    or whoever helps chooses one. Each question is a request of its own, another open one is no
+    obstacle. The same run opens one request.
+    """
+    await members.require(unit, teacher_id, now, members.TEACHER, members.MANAGER)
+    standing = await unit.session.scalar(select(Request).where(Request.run == run))
+    if standing is not None:
+        return Opened(standing.id, standing.due_at)
+    form = words.form_in(regulation, channel)
+    known = [one.id for one in words.all_topics(regulation)]
+    if form is None or (topic is not None and topic not in known):
+        raise DomainError("request-unknown-choice")
+    ways = {one.id for one in regulation.channels}
+    way = form.channel or (channel if channel in ways else None)
+    asked = _Asked(run, teacher_id, topic or words.NO_TOPIC, form.id, way, details)
+    return await _open(unit, regulation, asked, now)
+
+
+async def choose_topic(unit: Unit, request_id: int, *, by: int, topic: str, now: datetime) -> None:
+    """The teacher says what a question that became a request is about; once, while it is open."""
+    request, _ = await begin(unit, request_id, by, Action.CANCEL, now)
+    if request.topic == words.NO_TOPIC:
+        request.topic = topic
+        await note(unit, request, "topic", now, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    run: str
+    teacher_id: int
+    topic: str
+    form: str
+    way: str | None
+    details: str | None
+
+
+async def _open(unit: Unit, regulation: Regulation, asked: _Asked, now: datetime) -> Opened:
+    teacher = await _teacher(unit, regulation, asked.teacher_id, now)
     request = Request(
-        run=run,
-        teacher_id=teacher_id,
+        run=asked.run,
+        teacher_id=asked.teacher_id,
         organisation_id=teacher.organisation_id,
-        topic=topic,
-        form=form,
-        way=chosen.channel or way,
-        details=details,
+        topic=asked.topic,
+        form=asked.form,
+        way=asked.way,
+        details=asked.details,
         state=State.UNASSIGNED,
         opened_at=now,
         steps=0,
@@ -82,7 +136,7 @@ async def open_request(
     )
     unit.session.add(request)
     await unit.session.flush()
-    await note(unit, request, "opened", now, by=teacher_id)
+    await note(unit, request, "opened", now, by=asked.teacher_id)
     await _to_next(unit, regulation, request, teacher, now)
     return Opened(request.id, request.due_at)
 

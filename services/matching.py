@@ -24,7 +24,10 @@ LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a request needs, and whom it may not go to: its teacher and those who were asked in vain."""
+    """What a request needs, and whom it may not go to: its teacher and those who were asked in vain.
+
+    Without a topic nobody has chosen one yet.
+    """
 
     topic: str
     direction: str
@@ -52,9 +55,9 @@ class Helper:
         return self.load < self.capacity
 
     def fits(self, need: Need) -> bool:
-        """Whether nothing he was limited to speaks against it; an unknown subject never does."""
+        """Whether nothing he was limited to speaks against it; an unknown topic or subject never does."""
         return (
-            (not self.topics or need.topic in self.topics)
+            (not self.topics or not need.topic or need.topic in self.topics)
             and (not self.directions or need.direction in self.directions)
             and (not self.subjects or not need.subjects or bool(self.subjects & need.subjects))
         )

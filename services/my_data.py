@@ -24,6 +24,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "accounts": ("accounts", "web_sessions", "one_time_codes", "wrong_codes"),
     "assessments": ("assessments", "resource_answers", "chosen_topics"),
     "requests": ("requests", "request_messages", "request_steps"),
+    "comments": ("comments", "comment_replies"),
     "sessions": ("session_people",),
     "events": ("sign_ups", "attendance_marks", "event_leaders"),
     "notices": ("notices",),
@@ -57,6 +58,8 @@ SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
         "id", "opened_at", "topic", "form", "way", "details", "organisation_id", "meeting_at", "ended_at",
     ),
     "request_messages": ("request_id", "at", "text"),
+    "comments": ("at", "channel", "address", "text", "link"),
+    "comment_replies": ("at", "text", "link"),
     "session_people": ("organisation_id",),
     "support_sessions": (
         "held_on", "form", "direction", "topic", "channel", "minutes", "result", "recommendation",

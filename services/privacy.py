@@ -29,7 +29,9 @@ EXPLAINED: Final = timedelta(days=1)
 FORGOTTEN_A_STEP: Final = 200
 STRANGERS_A_STEP: Final = 20
 Leaving = Callable[[Unit, Regulation, int, datetime], Awaitable[None]]
+Agreeing = Callable[[Unit, int], Awaitable[None]]
 _leaving: list[Leaving] = []
+_agreeing: list[Agreeing] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ def when_leaving(work: Leaving) -> Leaving:
     or handed on there.
     """
     _leaving.append(work)
+    return work
+
+
+def when_agreeing(work: Agreeing) -> Agreeing:
+    """Registers what a topic does when somebody has consented, in the same transaction."""
+    _agreeing.append(work)
     return work
 
 
@@ -88,6 +96,8 @@ async def decide(
     await unit.session.flush()
     if given and kind == DATA:
         await _first_role(unit, person_id, now)
+        for work in _agreeing:
+            await work(unit, person_id)
 
 
 async def _give_roles_back(unit: Unit, person_id: int) -> None:

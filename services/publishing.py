@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from services import notices
+from services import comment_drafts, notices
 from services.publication_views import Post, as_seen, channel_name, words_of
 from services.publications import (
     CLAIMED,
@@ -70,10 +70,14 @@ async def note_boards(unit: Unit, boards: Sequence[Known], doors: Sequence[Known
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is to be done at a board: with which post, of which revision."""
+    """What is to be done at a board: with which post, of which revision.
+
+    `suggested` is the board's number of what somebody has suggested there.
+    """
 
     post: Post
     revision: int
+    suggested: str | None = None
 
 
 async def prepare(
@@ -103,7 +107,8 @@ async def prepare(
             place.state, place.reason = FAILED, EVENT_OFF
             await _tell(unit, regulation, post, place, now)
             return None
-    return Work(await as_seen(unit, regulation, words_of(post), now), post.revision)
+    suggested = await comment_drafts.origin(unit, order.publication_id, order.source)
+    return Work(await as_seen(unit, regulation, words_of(post), now), post.revision, suggested)
 
 
 async def done(

@@ -237,7 +237,7 @@ def _from_request(regulation: Regulation, request: Request, draft: Draft, now: d
     met = request.meeting_at if request.meeting_at and request.meeting_at <= now else None
     return replace(
         draft,
-        topic=request.topic,
+        topic=request.topic or None,
         channel=(form.channel if form else None) or request.way or draft.channel,
         held_on=regulation.local(met).date() if met else draft.held_on,
     )

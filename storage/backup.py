@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import backup_postgres, notices, publications
+from storage import backup_postgres, comments, notices, publications
 from storage.backup_postgres import BackupError
 from storage.engine import is_sqlite, sqlite_file, threaded_engine
 from storage.installation import renew_epoch
@@ -25,7 +25,8 @@ BESIDE = ("", "-wal", "-shm")
 class Restored:
     """What a restore has done: where the old store is now, how much the coordinator decides on.
 
-    `held` are notices, `unclear` posts of which nobody knows whether they have appeared.
+    `held` are notices, `unclear` posts and public replies of which nobody knows
+    whether they have appeared.
     """
 
     aside: Path | None
@@ -75,8 +76,9 @@ async def restore(url: str, file: str | Path, *, now: datetime | None = None) ->
     """Puts a backup in the place of the store, brought to the newest schema; the old store is kept aside.
 
     What was due when the backup was made, or has become due since, may have been sent in between:
-    such notices are held, such posts are unclear, until the coordinator decides. Nothing is changed if
-    anything is wrong with the backup, or while a program uses the store. Raises BackupError.
+    such notices are held, such posts and public replies are unclear, until the coordinator decides.
+    Nothing is changed if anything is wrong with the backup, or while a program uses the store. Raises
+    BackupError.
     """
     source, moment = Path(file), now or datetime.now(UTC)
     try:
@@ -154,7 +156,7 @@ async def _make_current(url: str, now: datetime) -> tuple[int, int]:
     async with engine.begin() as connection:
         await renew_epoch(connection)
         held = await notices.hold(connection, now)
-        unclear = await publications.hold(connection, now)
+        unclear = await publications.hold(connection, now) + await comments.hold(connection, now)
     await engine.dispose()
     return held, unclear
 

@@ -3,6 +3,7 @@
 from storage import (
     access,
     assessments,
+    comments,
     consultations,
     conversations,
     events,
@@ -22,6 +23,7 @@ from storage import (
 __all__ = [
     "access",
     "assessments",
+    "comments",
     "consultations",
     "conversations",
     "events",

@@ -38,7 +38,7 @@ class Easel:
         if self.fails:
             raise self.fails.pop(0)
 
-    async def publish(self, text: str, *, token: str) -> Posted:
+    async def publish(self, text: str, *, token: str, suggested: str | None = None) -> Posted:
         self.called.append("publish")
         if self.during is not None:
             during, self.during = self.during, None

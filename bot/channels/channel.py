@@ -2,7 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
 
 from handlers.dialogue.conversation import Said
 from handlers.dialogue.layout import Limits, Sheet
@@ -83,6 +84,29 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class Commented:
+    """Something a person wrote where everybody reads it, by an account that may be a stranger's.
+
+    `event_ids` are the same however often and in whatever way it is told. `kind` is what it is:
+    a "comment" under a post, a message of a "discussion", a "post" of his own, or one that he
+    "suggested" and nobody sees yet. `place` is the channel's own number for it, `post` that of what
+    it stands under (a post's is its own). `answers` says that it answers somebody else's comment,
+    `answerable` that the channel can answer there for everybody to read.
+    """
+
+    event_ids: tuple[str, ...]
+    address: str
+    kind: str
+    place: str
+    post: str
+    text: str
+    link: str
+    at: datetime
+    answers: bool = False
+    answerable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A picture or file, made and ready to be sent."""
 
@@ -106,6 +130,16 @@ class Delivery:
     handles: list[Any] = field(default_factory=list)
     attachment: Attachment | None = None
     anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PublicReply:
+    """Words of the service for everybody to read, under a `Commented` of this kind, place and post."""
+
+    kind: str
+    place: str
+    post: str
+    text: str
 
 
 class CannotStart(Exception):
@@ -140,8 +174,12 @@ class Board(Protocol):
     async def title(self) -> str:
         """The board's own name."""
 
-    async def publish(self, text: str, *, token: str) -> Posted:
-        """Puts a post up. The token is the same at every retry."""
+    async def publish(self, text: str, *, token: str, suggested: str | None = None) -> Posted:
+        """Puts a post up. The token is the same at every retry.
+
+        `suggested` is the board's own number of what somebody has suggested there: it is that which
+        is put up, with this text.
+        """
 
     async def edit(self, post: str, text: str) -> None:
         """Gives a post another text; the same one again does no harm."""
@@ -153,7 +191,7 @@ class Board(Protocol):
         """Lets go of what is the board's alone."""
 
 
-Intake = Callable[[Sequence[Incoming | Gone]], Awaitable[None]]
+Intake = Callable[[Sequence[Incoming | Gone | Commented]], Awaitable[None]]
 Fetch = Callable[[str], Awaitable[bytes]]
 """`channel.fetch(token)`, where the platform keeps the files that people send: the content of one.
 
@@ -194,3 +232,16 @@ class Channel(Protocol):
 
     def link(self, code: str) -> str | None:
         """The address that opens this channel with a one-time code; None if unknown offline."""
+
+
+@runtime_checkable
+class Replies(Protocol):
+    """A channel that can answer where everybody reads it."""
+
+    source: str
+
+    async def reply(self, reply: PublicReply, *, token: str) -> Posted:
+        """Writes in the service's name. Raises SendError: Denied where nothing may be written there.
+
+        The token is the same at every retry.
+        """

@@ -51,9 +51,9 @@ class TelegramNews:
         """The channel's name."""
         return str((await self._do("getChat", {}))["title"])
 
-    async def publish(self, text: str, *, token: str) -> Posted:
+    async def publish(self, text: str, *, token: str, suggested: str | None = None) -> Posted:
         """Sends a message into the channel; a repeat with the same token is another message."""
-        del token
+        del token, suggested
         sent = await self._do("sendMessage", _content(text))
         number, chat = sent["message_id"], sent["chat"]
         name = chat.get("username") or f"c/{str(chat['id']).removeprefix(_PRIVATE)}"

@@ -11,7 +11,18 @@ from typing import Any
 import orjson
 import structlog
 
-from bot.channels.channel import Attachment, Delivery, Gone, Incoming, Intake
+from bot.channels import vk_comments
+from bot.channels.channel import (
+    Attachment,
+    Commented,
+    Delivery,
+    Denied,
+    Gone,
+    Incoming,
+    Intake,
+    Posted,
+    PublicReply,
+)
 from bot.channels.joining import joined
 from bot.channels.vk_api import CallError, LongPoll, VkApi, as_send_error
 from bot.channels.vk_shapes import attached, content, event_id, keyboard, lasting, payload, read_said
@@ -23,8 +34,8 @@ from storage.store import Store, Unit
 
 log = structlog.get_logger()
 NAME = "vk"
-EVENTS = ("message_new", "message_event", "message_allow", "message_deny")
-RIGHTS = frozenset({"manage", "messages", "photos", "docs"})
+EVENTS = ("message_new", "message_event", "message_allow", "message_deny", *vk_comments.EVENTS)
+RIGHTS = frozenset({"manage", "messages", "photos", "docs", "wall"})
 LIMITS = Limits(text=4096, buttons=10, columns=3, label=40, payload=200, page=5, rows=6)
 CHATS_FROM = 2_000_000_000
 PAUSES = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
@@ -73,9 +84,12 @@ class VkChannel:
         territory: str,
         masked: bool,
         greeting_only: bool = False,
+        wall: VkApi | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """`wall` calls with the token of a person, which alone may write in discussions."""
         self.api = api
+        self._wall = wall
         self.source = f"{NAME}:{api.group_id}"
         self.territory = territory
         self.masked = masked
@@ -126,7 +140,7 @@ class VkChannel:
             if self._stopping.is_set():
                 raise Stopped
             self._free_buttons(events)
-            if found := list(joined(self._incoming(events))):
+            if found := [*joined(self._incoming(events)), *self._said_in_public(events)]:
                 await intake(found)
             if position:
                 await self._store.step("", lambda unit: self._note_position(unit, position))
@@ -183,6 +197,13 @@ class VkChannel:
             elif kind in ("message_allow", "message_deny"):
                 address = str(about["user_id"])
                 yield Gone((event_id(event),), address, reachable=kind == "message_allow")
+
+    def _said_in_public(self, events: Sequence[dict[str, Any]]) -> Iterator[Commented]:
+        for event in events:
+            if event["type"] in vk_comments.EVENTS and not self.greeting_only:
+                found = vk_comments.read(event, self.api.group_id, discussions=self._wall is not None)
+                if found is not None:
+                    yield found
 
     def _read_press(self, event: dict[str, Any]) -> Incoming:
         about = event["object"]
@@ -302,6 +323,18 @@ class VkChannel:
         sent = await self.api.upload(server["upload_url"], "file", attachment.name, attachment.content)
         saved = await self.api.call("docs.save", {"file": sent["file"], "title": attachment.name})
         return attached("doc", saved["doc"])
+
+    async def reply(self, reply: PublicReply, *, token: str) -> Posted:
+        """Answers under a post or in a discussion as the community; VK drops a repeat by its token."""
+        group = self.api.group_id
+        method, params = vk_comments.call_of(reply, group, token)
+        api = self._wall if reply.kind == vk_comments.DISCUSSION else self.api
+        if api is None:
+            raise Denied("no token for discussions")
+        try:
+            return vk_comments.posted(reply, group, await api.call(method, params))
+        except Exception as error:
+            raise vk_comments.as_reply_error(error) from error
 
     async def fetch(self, token: str) -> bytes:
         """The content of a file that somebody sent here. Raises SendError."""

@@ -52,9 +52,11 @@ class VkWall:
         found = await _said(self._api.call("groups.getById", {"group_id": self._api.group_id}))
         return str(found["groups"][0]["name"])
 
-    async def publish(self, text: str, *, token: str) -> Posted:
+    async def publish(self, text: str, *, token: str, suggested: str | None = None) -> Posted:
         """Puts a post up in the name of the community."""
-        content = {"from_group": 1, "message": _plain(text), "guid": token}
+        content: dict[str, Any] = {"from_group": 1, "message": _plain(text), "guid": token}
+        if suggested is not None:
+            content["post_id"] = int(suggested)
         made = await self._do("wall.post", content)
         number = made["post_id"]
         return Posted(str(number), f"https://vk.ru/wall{self._owner}_{number}")

@@ -26,5 +26,5 @@ async def main(options: argparse.Namespace, settings: Settings) -> None:
     if done.held:
         say(f"{done.held} notices may have been sent since the backup: the coordinator decides on them")
     if done.unclear:
-        say(f"{done.unclear} posts may have appeared since the backup: the coordinator decides on them")
+        say(f"{done.unclear} posts and replies may have appeared since: the coordinator decides on them")
     say("restored")

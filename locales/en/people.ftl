@@ -26,6 +26,8 @@ start-read = Read it in full
 start-agree = I agree
 start-not-yet = Not now
 start-full-text = { $text }
+start-agreed-asked = Thank you, your consent is noted.
+    One step is left: to send your question to a colleague.
 start-agreed = Thank you. Now we can begin.
     Tell me your name, and the service will find you in your school's list. The self-assessment can be taken right away.
 start-refused = All right, I keep nothing about you but this refusal.

@@ -125,7 +125,7 @@ async def test_a_token_without_its_rights_and_half_a_setting_are_said(tmp_path: 
         vk.rights = {"messages", "manage"}
         known = {"vk_token": vk.token, "vk_group_id": vk.group_id, "vk_api_url": vk.url}
         _, checks, _ = await examined(told(tmp_path, **known), capsys)
-        assert checks["vk rights"]["detail"] == "missing: docs, photos"
+        assert checks["vk rights"]["detail"] == "missing: docs, photos, wall"
         _, checks, printed = await examined(told(tmp_path, **{**known, "vk_token": "vk1.a.wrong"}), capsys)
         assert checks["vk"]["detail"] == "VK refuses with code 5"
         assert "vk1.a.wrong" not in printed

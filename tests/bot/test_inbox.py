@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 import handlers
-from bot.channels.channel import Gone, Incoming, Refused, Trouble, Unreachable
+from bot.channels.channel import Commented, Gone, Incoming, Refused, Trouble, Unreachable
 from handlers.dialogue.conversation import Pressed, Typed
 from handlers.dialogue.library import Library, Talk, Telling, dialogue
 from handlers.dialogue.nouns import Ask, Screen
@@ -18,11 +18,12 @@ from handlers.dialogue.reading import text
 from services import people
 from services.errors import NotAllowed
 from storage import owed
+from storage.comments import Comment
 from storage.conversations import Conversation, DeadLetter
 from storage.people import Account
 from storage.store import GaveUp, Store, Unit
 from tests.bot.stages import Pauses, SlowStage, breathe
-from tests.play import Stage, Theatre
+from tests.play import MOMENT, Stage, Theatre
 from tests.storage.scenes import HERE, Rests, add, count, noted, opponent, somebody_waits
 
 LEASE = timedelta(seconds=31)
@@ -556,3 +557,37 @@ async def test_blocking_and_coming_back_are_noted_once(house: Theatre):
 
     assert await house.store.step(HERE, unreachable) == [None]
     assert await count(house.store, DeadLetter) == 0
+
+
+# --- said in public --------------------------------------------------------------------------
+
+
+def asked_in_public(event: str = "comment-7-1") -> Commented:
+    return Commented((event,), "55", "comment", event, "7", "Вопрос: как быть?", "https://x.example", MOMENT)
+
+
+async def test_what_is_said_in_public_opens_no_conversation_and_is_taken_once(theatre: Theatre):
+    for _ in range(2):
+        await theatre.inbox.take(Stage(name="vk"), [asked_in_public(), asked_in_public()])
+    assert not theatre.defects
+
+    async def look(unit: Unit) -> tuple[int, int]:
+        talks = list(await unit.session.scalars(select(Conversation)))
+        return len(talks), len(list(await unit.session.scalars(select(Comment))))
+
+    assert await theatre.store.step(HERE, look) == (0, 1)
+
+
+async def test_a_defect_over_something_public_is_buried_and_keeps_nobody_waiting(
+    theatre: Theatre, monkeypatch: pytest.MonkeyPatch
+):
+    async def fails(*_: Any) -> None:
+        raise KeyError("ours")
+
+    monkeypatch.setattr("bot.inbox.comments.take", fails)
+    stage = Stage(name="vk")
+    await theatre.inbox.take(stage, [asked_in_public(), said("меню", "2")])
+    await theatre.senders.drained()
+    [letter] = await letters(theatre)
+    assert (letter.event_id, letter.body, letter.account_id) == ("comment-7-1", "", None)
+    assert len(stage.shown) == 1
