@@ -4,7 +4,7 @@ from typing import Final
 
 from handlers import indicator_words as words
 from handlers.dialogue.library import Talk, Telling, dialogue
-from handlers.dialogue.nouns import Ask, Choice, Label, Screen
+from handlers.dialogue.nouns import Ask, Choice, Label, Link, Screen
 from handlers.indicator_look import COVERED, MENU, UNCOVERED, VIEWERS, Look, look_at
 from services import indicators
 from services.indicators import Card, PersonBehind, SessionBehind
@@ -12,6 +12,8 @@ from services.values import Listing, Words
 
 PEOPLE_AT_ONCE: Final = 40
 """Of more people than this the school is asked first."""
+OF_REQUESTS: Final = frozenset({"coordinator", "methodist"})
+"""Who may see everybody's requests."""
 
 
 @dialogue("indicator-people", roles=VIEWERS)
@@ -112,7 +114,10 @@ async def _card(look: Look, session: int) -> Screen:
     talk = look.talk
     day = talk.regulation.local(talk.now).date()
     card = await indicators.session_card(talk.unit, talk.regulation, look.viewer, session, day)
-    return Screen("indicators-card", lines=_card_lines(look, card), number=card.id, links=[look.back, MENU])
+    links = [look.back, MENU]
+    if card.request is not None and OF_REQUESTS & talk.person.roles:
+        links.insert(0, Link("request", Words("request-open"), card.request))
+    return Screen("indicators-card", lines=_card_lines(look, card), number=card.id, links=links)
 
 
 def _card_lines(look: Look, card: Card) -> Listing:
@@ -129,6 +134,7 @@ def _card_lines(look: Look, card: Card) -> Listing:
         ("indicators-card-recommendation", card.recommendation),
         ("indicators-card-term", card.next_step_on),
         ("indicators-card-request", card.request),
+        ("indicators-card-asked-at", card.asked_at),
         ("indicators-card-voided", card.voided_at),
     )
     return words.lines(

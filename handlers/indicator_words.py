@@ -60,8 +60,17 @@ def span_of(figure: Figure) -> Words:
     return Words("indicators-span", first=figure.period.start, last=figure.as_of)
 
 
-def screen_of(figure: Figure, before: Figure | None, regulation: Regulation, place: str | None) -> Listing:
-    """A whole figure, the thing first: what, how much of what, its parts, the change, the remarks."""
+def screen_of(
+    figure: Figure,
+    before: Figure | None,
+    regulation: Regulation,
+    place: str | None,
+    appeals: int | None = None,
+) -> Listing:
+    """A whole figure, the thing first: what, how much of what, its parts, the change, the remarks.
+
+    `appeals` are public questions of people nobody knows; the figure does not count them.
+    """
     indicator = figure.indicator
     return lines(
         Words("indicators-head", title=indicator.short, clause=indicator.clause),
@@ -72,6 +81,7 @@ def screen_of(figure: Figure, before: Figure | None, regulation: Regulation, pla
             for part in figure.of_which
             if part.value is not None
         ),
+        Words("indicators-appeals", count=appeals) if appeals else None,
         _behind(figure),
         None if before is None else _change(figure, before),
         *_remarks(figure, regulation),

@@ -6,7 +6,7 @@ from handlers import indicator_words as words
 from handlers.dialogue.library import Talk, Telling, dialogue
 from handlers.dialogue.nouns import Ask, Choice, Link, Screen, Unclear
 from handlers.indicator_look import COVERED, MENU, UNCOVERED, VIEWERS, Look, look_at, period_of
-from services import indicators
+from services import comment_keeping, indicators
 from services.indicators import Figure
 from services.regulation_reader import RegulationError
 from services.regulations import Period, PeriodKind
@@ -87,9 +87,16 @@ async def _screen(look: Look) -> Screen:
     place = await indicators.school_name(talk.session, look.school) if look.school else None
     return Screen(
         "indicators-screen",
-        lines=words.screen_of(figure, before, talk.regulation, place),
+        lines=words.screen_of(figure, before, talk.regulation, place, await _appeals(look)),
         links=[*_ways_in(look, figure), Link("indicators", Words("indicators-all"), look.period.key), MENU],
     )
+
+
+async def _appeals(look: Look) -> int | None:
+    """Beside the figure of everybody: public questions of people nobody knows, which it does not count."""
+    if look.school or look.viewer.schools is not None:
+        return None
+    return await comment_keeping.appeals(look.talk.session, look.indicator, *look.scope.moments)
 
 
 def _ways_in(look: Look, figure: Figure) -> list[Link]:

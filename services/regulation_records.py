@@ -150,6 +150,13 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class ChannelEntry(Entry):
+    """A way to meet; ``talk`` is the address of a talk there, of ``{community}`` with ``{address}``."""
+
+    talk: Text | None = None
+
+
+@dataclass(frozen=True)
 class PostKind:
     """A kind of what the service tells everybody; ``event`` marks what events are told as."""
 

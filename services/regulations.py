@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from services.regulation_reader import DIRECTORY, RegulationError, find_file, load_file
 from services.regulation_records import (
     Case,
+    ChannelEntry,
     Deadline,
     Direction,
     Document,
@@ -97,7 +98,7 @@ class Regulation:
     roles: Roles
     directions: tuple[Direction, ...]
     forms: tuple[Form, ...]
-    channels: tuple[Entry, ...]
+    channels: tuple[ChannelEntry, ...]
     organisation_kinds: tuple[Entry, ...]
     target_groups: tuple[Entry, ...]
     publications: Publications

@@ -50,6 +50,7 @@ indicators-share-people = { $value } · { $count } of { $total } { $total ->
    *[other] people
 } · { $span }
 indicators-part-of = { $title }: { $value }% ({ $count })
+indicators-appeals = Appeals in the community by people the assistant does not know: { $count }. The figure does not count them.
 indicators-behind = Behind it: { $sessions } { $sessions ->
     [one] session
    *[other] sessions
@@ -144,6 +145,7 @@ indicators-card-composition = Who took part: { $value }
 indicators-card-recommendation = Recommendation: { $value }
 indicators-card-term = By: { $value }
 indicators-card-request = On request No. { $value }
+indicators-card-asked-at = Asked here: { $value }
 indicators-card-voided = Voided: { $value }
 indicators-others = and { $count } more from other schools
 

@@ -50,6 +50,7 @@ indicators-share-people = { $value } · { $count } из { $total } { $total ->
    *[other] человек
 } · { $span }
 indicators-part-of = { $title }: { $value } % ({ $count })
+indicators-appeals = Обращений в сообществе от тех, кого помощник не знает: { $count }. В показатель они не входят.
 indicators-behind = За этим { $sessions } { $sessions ->
     [one] сеанс
     [few] сеанса
@@ -148,6 +149,7 @@ indicators-card-composition = Состав: { $value }
 indicators-card-recommendation = Рекомендация: { $value }
 indicators-card-term = Срок: { $value }
 indicators-card-request = По заявке № { $value }
+indicators-card-asked-at = Где спросили: { $value }
 indicators-card-voided = Аннулирована: { $value }
 indicators-others = и ещё { $count } из других школ
 

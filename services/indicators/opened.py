@@ -1,11 +1,12 @@
 """A number opened: the schools, people and sessions behind it, as far as the viewer's rights go."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
+from services import comment_views
 from services import consultation_words as words
 from services.errors import NotAllowed
 from services.faces import Face, faces
@@ -18,7 +19,7 @@ from services.values import Personal
 from storage.indicators import held as held_queries
 from storage.indicators import people as queries
 from storage.indicators.held import WHOLE
-from storage.people import Employment
+from storage.people import Account, Employment
 from storage.sessions import SessionPerson, SupportSession
 from storage.store import Unit
 
@@ -60,7 +61,10 @@ class SessionBehind:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One session as plain values; what the viewer may not see is None or left out and numbered."""
+    """One session as plain values; what the viewer may not see is None or left out and numbered.
+
+    `asked_at` is the address of the post or conversation in which the support was asked for.
+    """
 
     id: int
     day: date
@@ -78,6 +82,7 @@ class Card:
     recommendation: Personal | None
     next_step_on: date | None
     request: int | None
+    asked_at: Personal | None
     voided_at: datetime | None
 
 
@@ -224,8 +229,32 @@ async def session_card(
         recommendation=_said(row.recommendation) if viewer.topics else None,
         next_step_on=row.next_step_on,
         request=row.request_id,
+        asked_at=await _asked_at(unit, regulation, viewer, row, mine),
         voided_at=row.voided_at,
     )
+
+
+async def _asked_at(
+    unit: Unit, regulation: Regulation, viewer: Viewer, row: SupportSession, helped: Sequence[int]
+) -> Personal | None:
+    """Where the support was asked for: the post, or the conversation on the channel it went through."""
+    if row.request_id is not None and viewer.topics:
+        link = await comment_views.link_of_request(unit, row.request_id)
+        if link is not None:
+            return link
+    talk = next((one.talk for one in regulation.channels if one.id == row.channel), None)
+    if talk is None or not viewer.results or len(helped) != 1:
+        return None
+    account = await unit.session.scalar(
+        select(Account)
+        .where(Account.person_id == helped[0], Account.channel == row.channel)
+        .order_by(Account.used_at.desc())
+        .limit(1)
+    )
+    if account is None:
+        return None
+    community = account.source.rpartition(":")[2]
+    return Personal(talk.format(community=community, address=account.address))
 
 
 def _said(text: str | None) -> Personal | None:
