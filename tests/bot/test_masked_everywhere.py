@@ -29,7 +29,7 @@ TYPED = "ъписьмо"
 """Stands in everything that is typed here, and in nothing that is in the store before."""
 PLAIN = ("Встреча коллег", "1", "15:30", "завтра", "Назад", "Отмена")
 WORDS = (f"{TYPED} {FAMILY} {GIVEN}", f"{TYPED} {OWN_WORDS}", *PLAIN[1:])
-DESK = ("event-new", "event-edit")
+DESK = ("event-new", "event-edit", "publication-new", "publication-edit")
 """What is typed here is an announcement, which is kept and is nobody's own words."""
 LAST = ("my-withdrawal", "erase")
 """After these somebody is a stranger."""
@@ -119,6 +119,9 @@ async def known_to(theatre: Theatre, person: int) -> dict[str, list[Any]]:
         "topic": ["", "C.diversity"],
         "assessment": [row["id"] for row in await rows(theatre.store, "assessments")][:9],
         "code": [""],
+        "publication": [1, 2],
+        "place": [1, 2],
+        "on": [0, 1],
     }
 
 
