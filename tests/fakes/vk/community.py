@@ -24,7 +24,10 @@ NEEDS = {
     "groups.setLongPollSettings": "manage",
     "groups.getLongPollSettings": "manage",
     "groups.getLongPollServer": "manage",
-    "groups.getCallbackConfirmationCode": "manage",
+    "groups.getCallback": "manage",
+    "groups.setCallback": "manage",
+    "groups.addCallback": "manage",
+    "groups.editCallback": "manage",
 }
 """The right that methods need, by the beginning of their names."""
 
@@ -113,13 +116,6 @@ def get_token_permissions(vk: FakeVk, call: Call) -> Any:
     bits = {right: RIGHTS[right] for right in RIGHTS if right in vk.rights}
     permissions = [{"name": right, "setting": bit} for right, bit in bits.items()]
     return {"mask": sum(bits.values()), "permissions": permissions}
-
-
-@METHODS.does("groups.getCallbackConfirmationCode")
-def get_callback_confirmation_code(vk: FakeVk, call: Call) -> Any:
-    """Tell what a server has to answer to prove that it is the community's."""
-    vk.check_group(call.params)
-    return {"code": vk.confirmation}
 
 
 @METHODS.does("users.get")

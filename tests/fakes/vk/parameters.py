@@ -53,6 +53,11 @@ _COUNT = Slot("integer", least=0, most=200)
 _FIELDS = Slot("words")
 _GROUP = {"group_id": _NEEDED_ID}
 _OWN_GROUP = {"group_id": Slot("integer", least=0)}
+_SERVER = {
+    "url": Slot(required=True),
+    "title": Slot(required=True, most=14),
+    "secret_key": Slot(most=50),
+}
 _WALL = {"owner_id": Slot("integer")}
 _POST = {
     "message": _TEXT,
@@ -117,6 +122,13 @@ METHODS: dict[str, dict[str, Slot]] = {
     | dict.fromkeys(EVENTS, _BOOL),
     "groups.getTokenPermissions": {},
     "groups.getCallbackConfirmationCode": _GROUP,
+    "groups.getCallbackServers": _GROUP | {"server_ids": Slot("integers")},
+    "groups.addCallbackServer": _GROUP | _SERVER,
+    "groups.editCallbackServer": _GROUP | _SERVER | {"server_id": Slot("integer", required=True, least=0)},
+    "groups.getCallbackSettings": _GROUP | {"server_id": Slot("integer", least=0)},
+    "groups.setCallbackSettings": _GROUP
+    | {"server_id": Slot("integer", least=0), "api_version": _TEXT}
+    | dict.fromkeys(EVENTS, _BOOL),
     "messages.send": {
         "peer_id": Slot("integer"),
         "peer_ids": Slot("integers", most=100),

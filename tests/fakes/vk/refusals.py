@@ -25,8 +25,8 @@ WORDS = {
     27: "Group authorization failed",
     28: "Application authorization failed",
     29: "Rate limit reached",
-    104: "Not found",
     100: "One of the parameters specified was missing or invalid",
+    104: "Not found",
     118: "Invalid server",
     121: "Invalid hash",
     129: "Invalid photo",
@@ -47,6 +47,7 @@ WORDS = {
     914: "Message is too long",
     920: "Can't edit this kind of message",
     943: "Cannot use this intent",
+    2000: "Servers number limit is reached",
 }
 """VK's own sentences; behind a colon some of them say more."""
 

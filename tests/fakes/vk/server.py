@@ -11,7 +11,8 @@ from typing import Any, Self
 
 from tests.fakes.telegram.calls import Changes, T
 from tests.fakes.telegram.orders import Hold, page
-from tests.fakes.vk import comments, community, messages, wall
+from tests.fakes.vk import callback, comments, community, messages, wall
+from tests.fakes.vk.callback import Callbacks
 from tests.fakes.vk.calls import LONG_POLL, Call
 from tests.fakes.vk.comments import Comments
 from tests.fakes.vk.community import RIGHTS, check_right
@@ -42,7 +43,7 @@ TOLD = (
 NEW_SHAPE = (5, 103)
 """From this version on an event about a new message tells of the client too."""
 
-METHODS = messages.METHODS | community.METHODS | wall.METHODS | comments.METHODS
+METHODS = messages.METHODS | community.METHODS | wall.METHODS | comments.METHODS | callback.METHODS
 
 
 class FakeVk:
@@ -98,6 +99,7 @@ class FakeVk:
         self.presses: dict[str, Press] = {}
         self.changes = Changes()
         self.history = History(group_id, self.changes)
+        self.callbacks = Callbacks(self)
         self.files = Files(group_id)
         self.orders = Orders()
         self._phones: dict[int, Phone] = {}
@@ -118,6 +120,7 @@ class FakeVk:
     async def stop(self) -> None:
         """Stop; held calls and waiting polls are dropped."""
         self.orders.heal()
+        await self.callbacks.stop()
         await self._front.stop()
 
     async def __aenter__(self) -> Self:
@@ -219,6 +222,7 @@ class FakeVk:
         """
         if self.long_poll["enabled"] and kind in self.told:
             self.history.put(kind, about, self.long_poll["api_version"])
+        self.callbacks.put(kind, about)
         self.changes.tell()
 
     def opens_discussion(self, title: str) -> int:
@@ -235,6 +239,10 @@ class FakeVk:
     def next_message_id(self) -> int:
         """Return the id of a new message, counted over all conversations."""
         return next(self._message_ids)
+
+    def changes_confirmation(self) -> None:
+        """Let the settings ask servers for another string, as VK does whenever one is edited."""
+        self.confirmation = secrets.token_hex(4)
 
     # ---- what a test asks
 
@@ -286,7 +294,7 @@ class FakeVk:
         try:
             async with asyncio.timeout(within):
                 while True:
-                    if self._front.busy or self.history.untold:
+                    if self._front.busy or self.history.untold or self.callbacks.pending:
                         await self.changes.next()
                         continue
                     try:
@@ -301,6 +309,7 @@ class FakeVk:
         last = [call for call in self.calls[-40:] if call.method != LONG_POLL][-5:]
         return [
             f"  untold events: {len(self.history.untold)}, calls under way: {self._front.busy}",
+            f"  events posted and not taken: {self.callbacks.pending}",
             *(f"  call: {call}" for call in last),
         ]
 
@@ -379,11 +388,17 @@ class FakeVk:
 
     def duplicate(self, kind: str = "message_new", copies: int = 2) -> None:
         """Tell the next event of a kind several times."""
-        self.history.copy(kind, copies)
+        if self.long_poll["enabled"]:
+            self.history.copy(kind, copies)
+        else:
+            self.callbacks.copy(kind, copies)
 
     def disorder(self, times: int = 1) -> None:
         """Tell the events of the next polls that bring several in the wrong order."""
-        self.history.disorder(times)
+        if self.long_poll["enabled"]:
+            self.history.disorder(times)
+        else:
+            self.callbacks.disorder(times)
 
     def heal(self) -> None:
         """Cancel all ordered failures and release all holds."""
