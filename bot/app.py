@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 import handlers
-from bot.channels.channel import Board, Channel
+from bot.channels.channel import Board, CannotStart, Channel
 from bot.comments import PublicReplies
 from bot.files import Files
 from bot.inbox import Inbox
@@ -34,6 +34,7 @@ from storage.store import GaveUp, Store, Unit
 
 if TYPE_CHECKING:
     from bot.channels.web import DemoPerson, WebChannel
+    from bot.channels.web.hooks import Hooks
 
 log = structlog.get_logger()
 SENDERS_END = 5.0
@@ -169,14 +170,24 @@ class App:
                 self.boards.append(TelegramNews(api, settings.telegram_news_chat))
 
         if settings.vk_token and settings.vk_group_id:
-            yield self._vk_channel(territory, settings.vk_token.get_secret_value(), settings.vk_group_id)
+            token, group_id = settings.vk_token.get_secret_value(), settings.vk_group_id
+            yield self._vk_channel(territory, token, group_id, web.hooks)
 
-    def _vk_channel(self, territory: str, token: str, group_id: int) -> Channel:
+    def _vk_channel(self, territory: str, token: str, group_id: int, hooks: "Hooks") -> Channel:
         from bot.channels.vk import VkChannel
         from bot.channels.vk_api import VkApi
+        from bot.channels.vk_callback import Callback
         from bot.channels.vk_wall import VkWall
 
         settings = self.settings
+        callback = None
+        if settings.vk_callback_url:
+            if settings.vk_callback_secret is None:
+                raise CannotStart(
+                    "VK_CALLBACK_URL needs VK_CALLBACK_SECRET: letters and digits of your choice"
+                )
+            secret = settings.vk_callback_secret.get_secret_value()
+            callback = Callback(settings.vk_callback_url, secret, hooks)
         mode = settings.vk_personal_data
         api = wall = VkApi(token, group_id, base_url=settings.vk_api_url, proxy=settings.vk_proxy)
         if settings.vk_wall_token:
@@ -189,6 +200,7 @@ class App:
             territory=territory,
             masked=mode is not PersonalData.ALLOW,
             greeting_only=mode is PersonalData.OFF,
+            callback=callback,
             wall=wall if wall is not api else None,
             clock=self._clock,
         )

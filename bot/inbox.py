@@ -123,6 +123,7 @@ class Inbox:
         new = await conversations.remember(unit.connection, channel.source, message.event_ids, now)
         standing = await self._standing(channel, message, unit, now)
         if not new:
+            log.info("told-again", channel=channel.name)
             return self._as_it_stands(channel, standing, now)
         state = State.unpack(standing.state)
         stored = Shown.unpack(standing.screen) if standing.screen else None

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,7 +27,20 @@ def _chat(said: str | None) -> str | None:
     return None if not name else name if name.removeprefix("-").isdecimal() else f"@{name}"
 
 
+def _posted_to(url: str | None) -> str | None:
+    parts = urlsplit(url or "")
+    if url and (parts.scheme not in ("http", "https") or not parts.netloc or not parts.path.strip("/")):
+        raise ValueError("write the whole address with a path, such as https://bot.example/hooks/vk")
+    return url or None
+
+
+def _not_empty(secret: SecretStr | None) -> SecretStr | None:
+    return secret if secret and secret.get_secret_value() else None
+
+
 Url = Annotated[str | None, AfterValidator(_no_slash)]
+Hook = Annotated[str | None, AfterValidator(_posted_to)]
+Secret = Annotated[SecretStr | None, AfterValidator(_not_empty)]
 
 
 class Settings(BaseSettings):
@@ -46,6 +60,8 @@ class Settings(BaseSettings):
     vk_group_id: int | None = Field(default=None, gt=0)
     vk_api_url: Url = None
     vk_proxy: str | None = None
+    vk_callback_url: Hook = None
+    vk_callback_secret: Secret = Field(default=None, max_length=50)
     vk_personal_data: PersonalData = PersonalData.ALLOW
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8080, ge=0, le=65535)

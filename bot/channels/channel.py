@@ -191,7 +191,8 @@ class Board(Protocol):
         """Lets go of what is the board's alone."""
 
 
-Intake = Callable[[Sequence[Incoming | Gone | Commented]], Awaitable[None]]
+Told = Incoming | Gone | Commented
+Intake = Callable[[Sequence[Told]], Awaitable[None]]
 Fetch = Callable[[str], Awaitable[bytes]]
 """`channel.fetch(token)`, where the platform keeps the files that people send: the content of one.
 

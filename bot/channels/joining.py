@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.channels.channel import Gone, Incoming
+from bot.channels.channel import Gone, Incoming, Told
 from handlers.dialogue.said import Filed, Typed
 
 ALMOST_WHOLE = 4000
@@ -26,6 +26,11 @@ def joined(found: Iterable[Incoming | Gone]) -> Iterator[Incoming | Gone]:
         tail = len(said.text) if isinstance(said, Typed) else 0
     if last is not None:
         yield last
+
+
+def may_go_on(one: Told) -> bool:
+    """Whether this is perhaps a part, and the rest of it still on its way."""
+    return isinstance(one, Incoming) and isinstance(one.said, Typed) and len(one.said.text) >= ALMOST_WHOLE
 
 
 def _whole(first: Incoming, second: Incoming | Gone, tail: int) -> Incoming | None:

@@ -36,6 +36,10 @@ LONGEST_CODE = 60_000
 CONNECT_SECONDS, READ_SECONDS = 5.0, 20.0
 WAIT_SECONDS = 25
 TOO_FAST, FLOOD, INTERNAL, CAPTCHA, RATE = 6, 9, 10, 14, 29
+NO_BOT_FEATURES = 912
+UPLOAD_LOST: Final = frozenset({22, 118, 121})
+PASSING: Final = UPLOAD_LOST | {1, INTERNAL, NO_BOT_FEATURES}
+"""Nothing is wrong with the call: VK is in trouble, or a setting of the community is to be mended."""
 TOKEN_REFUSED: Final = frozenset({5, 15, 17, 27, 28})
 GONE: Final = frozenset({18, 900, 901, 902})
 PAUSES: Final = {TOO_FAST: 1.0, FLOOD: 60.0, CAPTCHA: 60.0, RATE: 60.0}
@@ -64,15 +68,16 @@ class NoAnswer(Exception):
 class _Road(HTTPAdapter):
     """Leads to another server where one is named, and lets no request wait for ever."""
 
-    def __init__(self, base_url: str | None) -> None:
+    def __init__(self, base_url: str | None, timeouts: tuple[float, float]) -> None:
         super().__init__()
         self._base = base_url
+        self._timeouts = timeouts
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:  # type: ignore[override]
         """Sends the request, with timeouts in seconds."""
         if self._base and request.url and request.url.startswith(f"{API}/"):
             request.url = self._base + request.url.removeprefix(API)
-        options["timeout"] = options.get("timeout") or (CONNECT_SECONDS, READ_SECONDS)
+        options["timeout"] = options.get("timeout") or self._timeouts
         return super().send(request, **options)
 
 
@@ -98,11 +103,14 @@ class VkApi:
         base_url: str | None = None,
         proxy: str | None = None,
         pace: Pace | None = None,
+        timeouts: tuple[float, float] = (CONNECT_SECONDS, READ_SECONDS),
     ) -> None:
+        """`timeouts` are the seconds for which a connection, and then an answer, is waited for."""
         self.group_id = group_id
         self._token = token
         self._base = base_url
         self._proxy = proxy
+        self._timeouts = timeouts
         self.pace = pace or Pace(overall=A_SECOND, per_chat=A_SECOND)
         self._threads = ThreadPoolExecutor(LINES, thread_name_prefix="vk")
         self._lines: queue.SimpleQueue[Line] = queue.SimpleQueue()
@@ -161,6 +169,8 @@ class VkApi:
         if self._under_way:
             await asyncio.wait(self._under_way)
         self._threads.shutdown(wait=False, cancel_futures=True)
+        while not self._lines.empty():
+            self._lines.get().http.close()
 
     # --- sharing ---------------------------------------------------------------------------
 
@@ -204,7 +214,7 @@ class VkApi:
         session.trust_env = False
         if self._proxy:
             session.proxies = {"http": self._proxy, "https": self._proxy}
-        road = _Road(self._base)
+        road = _Road(self._base, self._timeouts)
         session.mount("https://", road)
         session.mount("http://", road)
         line = VkApiGroup(token=self._token, api_version=VERSION, config=MemoryConfig, session=session)
@@ -223,13 +233,24 @@ class VkApi:
         return await asyncio.get_running_loop().run_in_executor(self._threads, run)
 
 
+class _Poll(VkBotLongPoll):  # type: ignore[misc]  # the package has no types
+    """Hands events over as they came: one that the package cannot read would stop all that follow."""
+
+    def _parse_event(self, raw_event: Any) -> Any:
+        return raw_event
+
+
 class LongPoll:
     """The package's long poll over a session of ours. Everything here waits: use it in a thread."""
 
     def __init__(self, line: Line, group_id: int) -> None:
-        self._poll = _said_plainly(lambda: VkBotLongPoll(line, group_id, wait=WAIT_SECONDS))
+        self._poll = _said_plainly(lambda: _Poll(line, group_id, wait=WAIT_SECONDS))
         self._poll.session.close()
         self._poll.session = line.http
+
+    def close(self) -> None:
+        """Lets the connection go."""
+        self._poll.session.close()
 
     @property
     def ts(self) -> str:
@@ -242,7 +263,8 @@ class LongPoll:
 
     def news(self) -> list[dict[str, Any]]:
         """What has happened since `ts`, as VK tells it; none where it only gave a new key or `ts`."""
-        return [event.raw for event in _said_plainly(self._poll.check)]
+        events: list[dict[str, Any]] = _said_plainly(self._poll.check)
+        return events
 
 
 def _called(line: Line, method: str, params: dict[str, Any]) -> Any:
@@ -295,7 +317,7 @@ def as_send_error(error: Exception) -> SendError:
             return Unreachable(str(error))
         if error.code in PAUSES:
             return Later(PAUSES[error.code])
-        if error.code in TOKEN_REFUSED or error.code in (1, INTERNAL):
+        if error.code in TOKEN_REFUSED or error.code in PASSING:
             return Trouble(str(error))
         return Refused(str(error))
     if isinstance(error, NoAnswer):

@@ -8,7 +8,7 @@ import orjson
 import locales
 from bot.channels.channel import Brought
 from handlers.dialogue.layout import Button, Sheet
-from handlers.dialogue.said import Filed, Other, Pressed, Typed
+from handlers.dialogue.said import Filed, Other, Pressed, Said, Typed
 
 START = {"command": "start"}
 
@@ -21,17 +21,21 @@ def event_id(event: dict[str, Any]) -> str:
     return str(event["event_id"])
 
 
-def read_said(message: dict[str, Any], saw: int | None) -> tuple[Any, Brought | None]:
-    """What a message says, and the file that came with it."""
-    carried = _loaded(message.get("payload"))
+def read_said(message: dict[str, Any], saw: int | None, *, came_by: str = "") -> tuple[Said, Brought | None]:
+    """What a message says, and the file that came with it.
+
+    A link brings its code (`ref`) along with whatever is said first. Whether VK repeats the code with
+    what follows is not documented: the one by which the person `came_by` already counts no more.
+    """
+    carried, ref = _loaded(message.get("payload")), message.get("ref") or ""
+    if carried == START or (ref and ref != came_by):
+        return Typed(f"/start {ref}".strip(), saw), None
     if isinstance(carried, dict) and "p" in carried:
         return Pressed(str(carried["p"])), None
-    if carried == START or message.get("ref"):
-        return Typed(f"/start {message.get('ref') or ''}".strip(), saw), None
     files = [found for found in map(_file, message.get("attachments") or ()) if found]
     if files:
         name, file = files[0]
-        return Filed(0, name, message.get("text") or ""), file
+        return Filed(0, name, message.get("text") or "", more=len(files) - 1), file
     if message.get("text"):
         return Typed(message["text"], saw), None
     return Other(), None

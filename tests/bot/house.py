@@ -10,7 +10,7 @@ from bot.channels.web import DemoPerson, WebChannel
 from bot.inbox import Inbox
 from bot.outbox import Outbox
 from bot.papers import Papers
-from bot.senders import Senders
+from bot.senders import Pause, Senders, pause_until
 from handlers import LIBRARY
 from handlers.dialogue.library import Library
 from services import access, regulations
@@ -31,12 +31,14 @@ class House:
         library: Library = LIBRARY,
         demo: Callable[[], Awaitable[list[DemoPerson]]] | None = None,
         public_url: str | None = None,
+        pause: Pause = pause_until,
     ) -> None:
         self.store = store
         self.library = library
         self.regulation = regulations.load(TERRITORY)
         self.demo = demo
         self.public_url = public_url
+        self.pause = pause
         self.port = 0
         self.later = timedelta()
         self.others: list[Channel] = []
@@ -48,7 +50,7 @@ class House:
     async def start(self) -> "House":
         """Opens the port (the same one again after a stop)."""
         papers = Papers(self.store, self.library)
-        self.senders = Senders(papers.prepare)
+        self.senders = Senders(papers.prepare, pause=self.pause)
         known = {self.regulation.id: self.regulation}
         self.inbox = Inbox(self.store, known, self.library, self.senders, clock=self.now)
         self.outbox = Outbox(self.store, known, self.library, papers.prepare, clock=self.now)

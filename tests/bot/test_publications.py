@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bot.program import Program
-from tests.bot.test_vk import program_for
+from tests.bot.vk_program import VkProgram
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.chats import Channel
 from tests.fakes.vk import FakeVk, Message, Phone
@@ -78,7 +78,7 @@ async def opened(folder: Path, **settings: str) -> AsyncIterator[Town]:
             "TELEGRAM_NEWS_CHAT": "https://t.me/news_of_service",
             "VK_WALL_TOKEN": vk.wall_token,
         }
-        program = program_for(vk, folder, **{**known, **settings})
+        program = VkProgram(vk, folder, **{**known, **settings})
         await program.start()
         await vk.listened()
         _, printed, _ = await program.runs("-m", "bot", "invite", "--role", "coordinator")

@@ -1,14 +1,17 @@
 """ВКонтакте: the real vk_api package, the real program, a strict server of the API over HTTP."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from tests.bot.program import Program
+from locales import PLAIN, STRONG
+from tests.bot.vk_program import SECRET, WAYS, VkProgram, as_far_as_the_questions, comes_in
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVk, Phone
+from tests.staff_lists import table
 
 SURE, HARD = "Уверенно, могу показать", "С трудом, нужна помощь"
 SLOW = 30.0
@@ -16,47 +19,29 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 alike = pytest_asyncio.fixture(scope="module", loop_scope="module")
 
 
-def program_for(vk: FakeVk, folder: Path, **settings: str) -> Program:
-    return Program(folder, VK_TOKEN=vk.token, VK_GROUP_ID=str(vk.group_id), VK_API_URL=vk.url, **settings)
+@pytest_asyncio.fixture(scope="module", loop_scope="module", params=WAYS)
+async def way(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @alike
-async def vk() -> AsyncIterator[FakeVk]:
+async def vk(way: str) -> AsyncIterator[FakeVk]:
     async with FakeVk() as fake:
         yield fake
         assert fake.mistakes == []
 
 
 @alike
-async def program(vk: FakeVk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Program]:
-    made = program_for(vk, tmp_path_factory.mktemp("program"))
+async def program(way: str, vk: FakeVk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[VkProgram]:
+    made = VkProgram(vk, tmp_path_factory.mktemp("program"), callback=way == "callback")
     await made.start()
-    await vk.listened()
     yield made
     assert await made.stop() == 0, "\n".join(made.lines)
-    assert not any(vk.token in line for line in made.lines)
+    assert not any(secret in line for secret in (vk.token, SECRET) for line in made.lines)
     assert not any('"error"' in line and "Traceback" in line for line in made.lines)
 
 
-async def comes_in(phone: Phone) -> None:
-    await phone.starts()
-    await phone.sees("Здравствуйте!")
-    await phone.presses("О данных и согласии")
-    await phone.sees("Отозвать согласие")
-    await phone.presses("Согласен, согласна")
-    await phone.sees("Спасибо")
-
-
-async def as_far_as_the_questions(phone: Phone) -> None:
-    await phone.types("Самодиагностика")
-    await phone.sees("Это не аттестация")
-    await phone.presses("Коротко, 10 вопросов")
-    await phone.sees("Кто вы сейчас?")
-    await phone.presses("Я педагог")
-    await phone.sees("1 из 10")
-
-
-async def test_from_the_greeting_to_a_result_with_its_picture(vk: FakeVk, program: Program):
+async def test_from_the_greeting_to_a_result_with_its_picture(vk: FakeVk, program: VkProgram):
     anna = vk.phone(101, "Анна")
     await comes_in(anna)
     assert [key.label for row in anna.keys for key in row] == ["Меню", "Помощь"]
@@ -68,9 +53,12 @@ async def test_from_the_greeting_to_a_result_with_its_picture(vk: FakeVk, progra
     assert [stored.kind for stored in result.files] == ["photo"]
     await vk.quiet()
     assert anna.turning == []
+    assert "Темы, где вам бывает трудно" in result.text
+    seen = [text for message in anna.messages for text in (message.text, *message.was)]
+    assert not any(mark in text for mark in ("*", "<", STRONG, PLAIN) for text in seen), "no markup here"
 
 
-async def test_a_press_edits_its_message_and_words_bring_a_new_one(vk: FakeVk, program: Program):
+async def test_a_press_edits_its_message_and_words_bring_a_new_one(vk: FakeVk, program: VkProgram):
     anna = vk.phone(102, "Анна")
     await comes_in(anna)
     await anna.types("/assess")
@@ -85,7 +73,7 @@ async def test_a_press_edits_its_message_and_words_bring_a_new_one(vk: FakeVk, p
     await vk.quiet()
 
 
-async def test_an_old_button_changes_nothing_and_says_so(vk: FakeVk, program: Program):
+async def test_an_old_button_changes_nothing_and_says_so(vk: FakeVk, program: VkProgram):
     anna = vk.phone(103, "Анна")
     await comes_in(anna)
     await anna.types("/assess")
@@ -98,10 +86,11 @@ async def test_an_old_button_changes_nothing_and_says_so(vk: FakeVk, program: Pr
     assert anna.turning == []
 
 
-async def test_what_no_dialogue_can_use_gets_a_friendly_sentence(vk: FakeVk, program: Program):
+async def test_what_no_dialogue_can_use_gets_a_friendly_sentence(vk: FakeVk, program: VkProgram):
     anna = vk.phone(104, "Анна")
     await comes_in(anna)
-    for does in (anna.sends_sticker, anna.sends_voice, anna.sends_geo, anna.calls):
+    forwards = partial(anna.forwards, "чужие слова")
+    for does in (anna.sends_sticker, anna.sends_voice, anna.sends_geo, anna.calls, forwards):
         await does()
         await anna.sees("не умею читать")
     await anna.sends_photo()
@@ -109,7 +98,7 @@ async def test_what_no_dialogue_can_use_gets_a_friendly_sentence(vk: FakeVk, pro
     await vk.quiet()
 
 
-async def test_a_program_without_silent_buttons_presses_by_a_message(vk: FakeVk, program: Program):
+async def test_a_program_without_silent_buttons_presses_by_a_message(vk: FakeVk, program: VkProgram):
     anna = vk.phone(105, "Анна", callbacks=False)
     await comes_in(anna)
     await as_far_as_the_questions(anna)
@@ -119,7 +108,7 @@ async def test_a_program_without_silent_buttons_presses_by_a_message(vk: FakeVk,
     await vk.quiet()
 
 
-async def test_a_link_brings_its_code_along(vk: FakeVk, program: Program):
+async def test_a_link_brings_its_code_along(vk: FakeVk, program: VkProgram):
     status, printed, _ = await program.runs("-m", "bot", "invite", "--role", "methodist")
     assert status == 0
     code = printed.split()[0]
@@ -137,7 +126,49 @@ async def test_a_link_brings_its_code_along(vk: FakeVk, program: Program):
     await vk.quiet()
 
 
-async def test_whoever_denies_messages_and_writes_again_is_answered(vk: FakeVk, program: Program):
+async def comes_in_as(role: str, phone: Phone, program: VkProgram) -> None:
+    status, printed, _ = await program.runs("-m", "bot", "invite", "--role", role)
+    assert status == 0
+    await phone.starts(ref=printed.split()[0])
+    await phone.sees("Здравствуйте!")
+    await phone.presses("О данных и согласии")
+    await phone.sees("Отозвать согласие")
+    await phone.presses("Согласен, согласна")
+    await phone.sees("Код принят")
+    await phone.quiet()
+
+
+async def test_a_menu_larger_than_the_keyboard_is_paged(vk: FakeVk, program: VkProgram):
+    anna = vk.phone(109, "Анна")
+    await comes_in_as("coordinator", anna, program)
+    await anna.types("меню")
+    shown = await anna.sees("Чем помочь?")
+    labels = set(shown.labels)
+    while "Мои данные" not in labels:
+        before = len(labels)
+        await anna.presses(lambda button: button.label.endswith(" ›"))
+        shown = await anna.sees("Чем помочь?")
+        labels |= set(shown.labels)
+        assert len(labels) > before, shown.labels
+    assert anna.last.number == shown.number
+    await anna.presses("Мои данные")
+    await anna.sees("Отвечает за них")
+    await vk.quiet()
+
+
+async def test_a_staff_list_is_sent_and_read(vk: FakeVk, program: VkProgram):
+    anna = vk.phone(110, "Анна")
+    await comes_in_as("coordinator", anna, program)
+    await anna.types("/roster")
+    await anna.sees("Пришлите список педагогов")
+    await vk.quiet()
+    rows = table(["ФИО", "Должность", "Школа"], ["Осокорева Пелагея Савельевна", "учитель химии", "СОШ № 77"])
+    await anna.sends_doc("список.xlsx", rows)
+    await anna.sees("Новые: 1", within=SLOW)
+    await vk.quiet()
+
+
+async def test_whoever_denies_messages_and_writes_again_is_answered(vk: FakeVk, program: VkProgram):
     anna = vk.phone(107, "Анна")
     await comes_in(anna)
     await anna.denies()
@@ -147,7 +178,7 @@ async def test_whoever_denies_messages_and_writes_again_is_answered(vk: FakeVk, 
     await vk.quiet()
 
 
-async def test_a_long_text_in_two_parts_is_one_answer(vk: FakeVk, program: Program):
+async def test_a_long_text_in_two_parts_is_one_answer(vk: FakeVk, program: VkProgram):
     anna = vk.phone(108, "Анна")
     await comes_in(anna)
     await anna.types("/consult")
@@ -161,57 +192,7 @@ async def test_a_long_text_in_two_parts_is_one_answer(vk: FakeVk, program: Progr
     await vk.quiet()
 
 
-# --- trouble ---------------------------------------------------------------------------------
-
-SEND = "messages.send"
-TROUBLES: dict[str, Callable[[FakeVk], object]] = {
-    "code 6": lambda vk: vk.fail(SEND, 6),
-    "code 10": lambda vk: vk.fail(SEND, 10, times=2),
-    "code 1": lambda vk: vk.fail(SEND, 1),
-    "cut before": lambda vk: vk.cut(SEND),
-    "cut after": lambda vk: vk.cut(SEND, after_effect=True),
-    "502 with a page": lambda vk: vk.breaks(SEND, 502),
-    "200 with a page": lambda vk: vk.breaks(SEND, 200),
-    "502 after the effect": lambda vk: vk.breaks(SEND, 502, after_effect=True),
-    "failed 1": lambda vk: vk.forget_history(),
-    "failed 2": lambda vk: vk.expire_key(),
-    "failed 3": lambda vk: vk.lose_everything(),
-    "failed 4": lambda vk: vk.fail_poll(4, 4),
-    "the same event twice": lambda vk: vk.duplicate(),
-    "out of order": lambda vk: vk.disorder(2),
-}
-
-
-@pytest.mark.parametrize("trouble", TROUBLES)
-async def test_whatever_happens_the_answer_comes_once(trouble: str, vk: FakeVk, program: Program):
-    anna = vk.phone(200 + list(TROUBLES).index(trouble), "Анна")
-    await comes_in(anna)
-    await vk.quiet()
-    before = len(anna.texts)
-    TROUBLES[trouble](vk)
-    await anna.types("меню")
-    await anna.sees("Чем помочь?", within=SLOW)
-    await vk.quiet(within=SLOW)
-    assert len(anna.texts) == before + 1, anna.dump()
-    vk.heal()
-
-
-@pytest.mark.parametrize("code", [900, 901, 902, 18])
-async def test_whoever_cannot_be_written_to_keeps_nobody_busy(code: int, vk: FakeVk, program: Program):
-    anna = vk.phone(300 + code, "Анна")
-    await comes_in(anna)
-    order = vk.fail(SEND, code, times=None, peer=anna.id)
-    await anna.types("меню")
-    await vk.until(lambda: order.met, within=SLOW)
-    await vk.quiet(within=SLOW)
-    assert len(order.met) == 1
-    order.cancel()
-    await anna.types("меню")
-    await anna.sees("Чем помочь?", within=SLOW)
-    await vk.quiet(within=SLOW)
-
-
-async def test_where_an_edit_is_refused_the_screen_comes_anew(vk: FakeVk, program: Program):
+async def test_where_an_edit_is_refused_the_screen_comes_anew(vk: FakeVk, program: VkProgram):
     anna = vk.phone(401, "Анна")
     await comes_in(anna)
     await anna.types("/assess")
@@ -223,7 +204,7 @@ async def test_where_an_edit_is_refused_the_screen_comes_anew(vk: FakeVk, progra
     await vk.quiet()
 
 
-async def test_a_press_is_freed_before_its_screen_is_changed(vk: FakeVk, program: Program):
+async def test_a_press_is_freed_before_its_screen_is_changed(vk: FakeVk, program: VkProgram):
     anna = vk.phone(402, "Анна")
     await comes_in(anna)
     await anna.types("/assess")
@@ -241,11 +222,12 @@ async def test_a_press_is_freed_before_its_screen_is_changed(vk: FakeVk, program
 # --- the program is away ---------------------------------------------------------------------
 
 
-async def test_what_was_written_while_the_program_was_down_is_answered_once(tmp_path: Path):
+@pytest.mark.parametrize("how", WAYS)
+async def test_what_was_written_while_the_program_was_down_is_answered_once(how: str, tmp_path: Path):
+    """VK forgets what happened meanwhile, or gives up posting it."""
     async with FakeVk() as vk:
-        program = program_for(vk, tmp_path)
+        program = VkProgram(vk, tmp_path, callback=how == "callback")
         await program.start()
-        await vk.listened()
         people = [
             vk.phone(500 + number, f"Учитель {number}") for number in range(240)
         ]  # more than VK tells at once
@@ -257,6 +239,7 @@ async def test_what_was_written_while_the_program_was_down_is_answered_once(tmp_
             await phone.starts()
         await people[0].types("меню")
         vk.forget_history()
+        vk.callbacks.gives_up()
         for phone in people[26:]:
             await phone.starts()
         await program.start()
@@ -270,11 +253,11 @@ async def test_what_was_written_while_the_program_was_down_is_answered_once(tmp_
         assert vk.mistakes == []
 
 
-async def test_a_platform_that_was_away_gets_every_answer_afterwards(tmp_path: Path):
+@pytest.mark.parametrize("how", WAYS)
+async def test_a_platform_that_was_away_gets_every_answer_afterwards(how: str, tmp_path: Path):
     async with FakeVk() as vk:
-        program = program_for(vk, tmp_path)
+        program = VkProgram(vk, tmp_path, callback=how == "callback")
         await program.start()
-        await vk.listened()
         anna = vk.phone(601, "Анна")
         await comes_in(anna)
         await vk.quiet()
@@ -291,9 +274,8 @@ async def test_a_platform_that_was_away_gets_every_answer_afterwards(tmp_path: P
 
 async def test_what_was_begun_in_telegram_goes_on_in_vk_from_the_same_question(tmp_path: Path):
     async with FakeVk() as vk, FakeTelegram() as telegram:
-        program = program_for(vk, tmp_path, TELEGRAM_TOKEN=telegram.token, TELEGRAM_API_URL=telegram.url)
+        program = VkProgram(vk, tmp_path, TELEGRAM_TOKEN=telegram.token, TELEGRAM_API_URL=telegram.url)
         await program.start()
-        await vk.listened()
         here, there = telegram.phone(701, "Анна"), vk.phone(701, "Анна")
         await comes_in(here)
         await as_far_as_the_questions(here)

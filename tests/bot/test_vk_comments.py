@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from tests.bot.program import Program
-from tests.bot.test_vk import comes_in, program_for
+from tests.bot.vk_program import VkProgram, comes_in
 from tests.fakes.vk import FakeVk, Message, Phone
 from tests.fakes.vk.comments import Comment
 
@@ -31,7 +31,7 @@ async def vk() -> AsyncIterator[FakeVk]:
 
 @alike
 async def program(vk: FakeVk, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Program]:
-    made = program_for(vk, tmp_path_factory.mktemp("program"), VK_WALL_TOKEN=vk.wall_token)
+    made = VkProgram(vk, tmp_path_factory.mktemp("program"), VK_WALL_TOKEN=vk.wall_token)
     await made.start()
     await vk.listened()
     yield made
@@ -123,7 +123,7 @@ async def test_what_is_not_marked_and_what_the_community_says_get_none(vk: FakeV
 async def test_the_program_is_killed_after_the_reply_and_repeats_it_without_a_second(tmp_path: Path):
     async with FakeVk() as vk:
         post = vk.wall.put("Новость", vk.now())
-        program = program_for(vk, tmp_path)
+        program = VkProgram(vk, tmp_path)
         await program.start()
         await vk.listened()
         hold = vk.hold(CREATE)
@@ -143,7 +143,7 @@ async def test_the_program_is_killed_after_the_reply_and_repeats_it_without_a_se
 async def test_what_was_asked_while_the_program_was_down_is_answered_once(tmp_path: Path):
     async with FakeVk() as vk:
         post = vk.wall.put("Новость", vk.now())
-        program = program_for(vk, tmp_path)
+        program = VkProgram(vk, tmp_path)
         await program.start()
         await vk.listened()
         await reply_to(vk, await vk.phone(1, "Анна").comments(post, ASKED))
@@ -185,7 +185,7 @@ async def test_a_discussion_is_answered_with_the_editors_token(vk: FakeVk, progr
 
 async def test_without_that_token_it_is_the_coordinators(tmp_path: Path):
     async with FakeVk() as vk:
-        program = program_for(vk, tmp_path)
+        program = VkProgram(vk, tmp_path)
         await program.start()
         await vk.listened()
         chief = await enters(vk, program, 1, "coordinator")
@@ -263,7 +263,7 @@ async def test_a_known_author_has_his_request_without_any_link(vk: FakeVk, progr
 
 async def test_the_coordinator_makes_a_post_quiet(tmp_path: Path):
     async with FakeVk() as vk:
-        program = program_for(vk, tmp_path)
+        program = VkProgram(vk, tmp_path)
         await program.start()
         await vk.listened()
         chief = await enters(vk, program, 1, "coordinator")
@@ -284,7 +284,7 @@ async def test_the_coordinator_makes_a_post_quiet(tmp_path: Path):
 
 async def test_what_is_suggested_is_published_by_the_coordinator_and_answered_once(tmp_path: Path):
     async with FakeVk() as vk:
-        program = program_for(vk, tmp_path, VK_WALL_TOKEN=vk.wall_token)
+        program = VkProgram(vk, tmp_path, VK_WALL_TOKEN=vk.wall_token)
         await program.start()
         await vk.listened()
         chief = await enters(vk, program, 1, "coordinator")

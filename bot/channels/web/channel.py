@@ -15,6 +15,7 @@ from bot.channels.channel import CannotStart, Delivery, Intake, Refused, Unatten
 from bot.channels.web import content
 from bot.channels.web.demo import DemoPerson
 from bot.channels.web.desk import Desk
+from bot.channels.web.hooks import Hooks
 from bot.channels.web.posts import Press
 from bot.channels.web.server import Site
 from bot.channels.web.streams import Streams
@@ -130,6 +131,11 @@ class WebChannel:
         """Gives the port back."""
         if self._runner is not None:
             await self._runner.cleanup()
+
+    @property
+    def hooks(self) -> Hooks:
+        """Where other channels have their platforms post to this server, once `start` has returned."""
+        return self.site.hooks
 
     # --- showing ---------------------------------------------------------------------------
 

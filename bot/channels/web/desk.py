@@ -1,13 +1,15 @@
 """Where posts wait for the intake: what came meanwhile is taken in together, with one commit to disk."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
 
-from bot.channels.channel import Incoming, Intake
+from bot.channels.channel import Intake, Told
 
 log = structlog.get_logger()
+REST_SECONDS = 0.5  # how long the rest of what a client has cut in pieces may be on its way
 
 
 class Closed(Exception):
@@ -16,19 +18,21 @@ class Closed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Post:
-    incoming: Incoming
+    incoming: Told
     taken: asyncio.Future[None]
 
 
 class Desk:
     """Hands posts to the intake and tells each when it is safely kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, goes_on: Callable[[Told], bool] = lambda _: False) -> None:
+        """`goes_on` tells what may be a part of something: the next post is waited for a moment then."""
+        self._goes_on = goes_on
         self._posts: asyncio.Queue[_Post | None] = asyncio.Queue()
         self._working: set[asyncio.Task[None]] = set()
         self.closed = False
 
-    async def take(self, incoming: Incoming) -> None:
+    async def take(self, incoming: Told) -> None:
         """Returns when what came is on disk. Raises Closed when it cannot be taken in now."""
         if self.closed:
             raise Closed
@@ -59,12 +63,23 @@ class Desk:
 
     async def _waiting(self) -> tuple[list[_Post], bool]:
         posts: list[_Post] = []
+        parts: set[str] = set()
+        until = 0.0
         post = await self._posts.get()
         while post is not None:
             posts.append(post)
-            if self._posts.empty():
+            if not self._goes_on(post.incoming):
+                parts.discard(post.incoming.address)
+            else:
+                parts.add(post.incoming.address)
+                until = until or asyncio.get_running_loop().time() + REST_SECONDS
+            if self._posts.empty() and not parts:
                 return posts, False
-            post = self._posts.get_nowait()
+            try:
+                async with asyncio.timeout_at(until if parts else None):
+                    post = await self._posts.get()
+            except TimeoutError:
+                return posts, False
         return posts, True
 
 

@@ -15,6 +15,7 @@ from bot.channels.web import content, guard, pages
 from bot.channels.web.demo import Demo, DemoPerson
 from bot.channels.web.desk import Closed, Desk
 from bot.channels.web.doors import Doors
+from bot.channels.web.hooks import Hook, Hooks, TooLarge, come_again, read_whole
 from bot.channels.web.posts import LARGEST_FILE, BadPost, Post, read_file, read_post
 from bot.channels.web.streams import Stream, Streams
 from handlers.dialogue.said import Filed, Typed
@@ -55,6 +56,7 @@ class Site:
         self._desk = desk
         self._streams = streams
         self._clock = clock
+        self.hooks = Hooks()
         self._headers = guard.headers(secure=secure, framed=demo is not None)
         self._pace = guard.Turnstile(at_once=60, a_minute=180)
         self._pace_of_files = guard.Turnstile(at_once=10, a_minute=20)
@@ -93,6 +95,8 @@ class Site:
             app.router.add_post(f"{prefix}/say", self._say)
             app.router.add_post(f"{prefix}/file/{{id}}", self._file)
             app.router.add_get(f"{prefix}/attachment/{{number:[0-9]{{1,16}}}}", self._attachment)
+        resources = app.router.resources()
+        self.hooks.pages = frozenset(one.canonical.split("/")[1] for one in resources)
         return app
 
     # --- around every request --------------------------------------------------------------
@@ -101,6 +105,8 @@ class Site:
     async def _guarded(
         self, request: http.Request, handler: Callable[[http.Request], Awaitable[http.StreamResponse]]
     ) -> http.StreamResponse:
+        if hook := self.hooks.find(request):
+            return await _hooked(hook, request)
         if request.method not in ("GET", "HEAD") and not guard.from_our_page(request.headers, request.host):
             return _page(403, pages.plain(pages.say("web-foreign-heading"), pages.say("web-foreign")))
         try:
@@ -223,13 +229,12 @@ class Site:
         """Takes in a file, like anything that is said."""
 
         async def read() -> tuple[Post, str]:
-            content = bytearray()
-            async for chunk in request.content.iter_any():
-                content += chunk
-                if len(content) > LARGEST_FILE:
-                    raise http.HTTPRequestEntityTooLarge(LARGEST_FILE, len(content))
+            try:
+                content = await read_whole(request, LARGEST_FILE)
+            except TooLarge:
+                raise http.HTTPRequestEntityTooLarge(LARGEST_FILE, LARGEST_FILE + 1) from None
             name = request.query.get("name", "")
-            return read_file(request.match_info["id"], name, bytes(content)), ""
+            return read_file(request.match_info["id"], name, content), ""
 
         return await self._take_in(request, self._pace_of_files, read)
 
@@ -322,6 +327,15 @@ class Site:
                 await response.write(b"event: beat\ndata: {}\n\n")
         if stream.farewell:
             await response.write(b"event: farewell\ndata: %b\n\n" % stream.farewell.encode())
+
+
+async def _hooked(hook: Hook, request: http.Request) -> http.Response:
+    """What the channel answers; a platform whose post breaks something is to post it again."""
+    try:
+        return await hook(request)
+    except Exception:
+        log.exception("hook-failed", path=request.path)
+        return come_again()
 
 
 async def _since(chat: Chat, known: int, unit: Unit) -> News:
