@@ -7,7 +7,11 @@ from typing import Any
 
 import structlog
 
-SECRETS = re.compile(r"\b\d{6,12}:[\w-]{30,}\b|vk1\.[\w.-]{20,}|(?<=/enter/)[\w-]+")
+SECRETS = re.compile(
+    r"(?<!\d)\d{6,12}:[\w-]{30,}"  # a token of Telegram, behind the «bot» of an address too
+    r"|vk1\.[\w.-]{20,}|(?<![0-9a-f])[0-9a-f]{85}(?![0-9a-f])"  # tokens of VK, new and old
+    r"|(?<=/enter/)[\w-]+"  # one-time links
+)
 PRIVATE = {"text", "name", "body", "said", "token", "phone", "email"}
 
 
