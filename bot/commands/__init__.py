@@ -5,6 +5,8 @@ import json
 import sys
 from typing import Any
 
+import locales
+
 
 class CommandError(Exception):
     """The command cannot do it; the text is one line that says what to do."""
@@ -23,3 +25,14 @@ def show_json(value: Any) -> None:
 def json_option(parser: argparse.ArgumentParser) -> None:
     """The option that makes the result readable to another program."""
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def asked(question: str, unanswered: str) -> bool:
+    """Whether the answer is yes; where nobody can answer, an error says what to do."""
+    sys.stderr.write(question)
+    sys.stderr.flush()
+    said = sys.stdin.readline()
+    if not said:
+        raise CommandError(unanswered)
+    word = locales.folded(said)
+    return bool(word) and any(yes.startswith(word) for yes in locales.spellings("kit-yes"))

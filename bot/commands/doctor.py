@@ -1,29 +1,23 @@
 """`doctor`: checks settings, pack, store, clock and tokens, and says what to do."""
 
 import argparse
-from collections.abc import AsyncIterator
-from dataclasses import asdict, dataclass
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.commands import CommandError, json_option, say, show_json
+from bot.commands import CommandError, asked, json_option, say, show_json
+from bot.commands.doctor_checks import Check
 from bot.settings import PersonalData, Settings
 from services import regulation_check, regulations
 from services.regulations import RegulationError
 
 if TYPE_CHECKING:
     from bot.channels.telegram_api import TelegramApi
-    from bot.channels.vk_api import VkApi
 
 LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0")  # noqa: S104 - compared, not bound
 CLOCK_SECONDS = 30
 NEWS_RIGHTS = ("can_post_messages", "can_edit_messages", "can_delete_messages")
-WALL, EDITOR, GROUP_AUTH = 8192, 2, 27
-HOW_TO_GET_ONE = (
-    "put the access token of a person who is editor or administrator of the community, with the right "
-    "«wall», into VK_WALL_TOKEN (dev.vk.com → access tokens → user access token)"
-)
 MODES = {
     PersonalData.MASK: "mask: references instead of people, what is personal in the browser",
     PersonalData.ALLOW: "allow: people's data go through Telegram",
@@ -31,29 +25,22 @@ MODES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at; `remedy` says what to do where it is not well."""
-
-    name: str
-    ok: bool
-    detail: str
-    remedy: str = ""
-
-
 def add(parser: argparse.ArgumentParser) -> None:
     """The form of the answer, and whether to mend what can be mended from here."""
     parser.description = "Check settings, pack, store, clock and tokens. Exit status 0 only if all is well."
-    parser.add_argument("--switch-on", action="store_true", help="switch on what the VK community lacks")
+    parser.add_argument("--mend", action="store_true", help="switch on what is off in the VK community")
+    parser.add_argument("--yes", action="store_true", help="mend without asking")
     json_option(parser)
 
 
 async def main(options: argparse.Namespace, settings: Settings) -> None:
-    """Prints every check; fails when one of them is not well."""
-    checks = [check async for check in _checks(settings, switch_on=options.switch_on)]
+    """Prints every check; fails when one of them is not well, mended or not."""
+    checks = await _looked(settings)
+    if options.mend and await _mended(checks, sure=options.yes):
+        checks = await _looked(settings)
     well = all(check.ok for check in checks)
     if options.json:
-        show_json({"ok": well, "checks": [asdict(check) for check in checks]})
+        show_json({"ok": well, "checks": [check.plain() for check in checks]})
     else:
         for check in checks:
             say(f"{'ok  ' if check.ok else 'FAIL'} {check.name}: {check.detail}")
@@ -63,7 +50,29 @@ async def main(options: argparse.Namespace, settings: Settings) -> None:
         raise CommandError("something is not well: see above")
 
 
-async def _checks(settings: Settings, *, switch_on: bool) -> AsyncIterator[Check]:
+async def _mended(checks: Sequence[Check], *, sure: bool) -> bool:
+    """Mends what can be mended from here, once somebody has agreed; False where nothing was done."""
+    broken = [check for check in checks if check.mend is not None]
+    for check in broken:
+        say(f"     {check.name}: {check.detail}")
+    if not broken or not (sure or asked("Mend this? [y/N] ", "nobody can answer here: add --yes")):
+        return False
+    from bot.channels.vk_api import CallError, NoAnswer
+
+    for check in broken:
+        try:
+            assert check.mend is not None
+            await check.mend()
+        except (CallError, NoAnswer) as error:
+            say(f"     {check.name}: not mended: {error}")
+    return True
+
+
+async def _looked(settings: Settings) -> list[Check]:
+    return [check async for check in _checks(settings)]
+
+
+async def _checks(settings: Settings) -> AsyncIterator[Check]:
     for check in _pack(settings):
         yield check
     yield await _store(settings)
@@ -73,7 +82,9 @@ async def _checks(settings: Settings, *, switch_on: bool) -> AsyncIterator[Check
         async for check in _telegram(settings):
             yield check
     if settings.vk_token or settings.vk_group_id:
-        async for check in _vk(settings, switch_on=switch_on):
+        from bot.commands import doctor_vk
+
+        async for check in doctor_vk.checks(settings):
             yield check
 
 
@@ -220,90 +231,6 @@ async def _news(api: "TelegramApi", chat: str, bot: int) -> Check:
         ok=not lacking,
         detail=f"the bot lacks: {', '.join(lacking)}" if lacking else f"«{found['title']}» takes posts",
         remedy=remedy,
-    )
-
-
-async def _vk(settings: Settings, *, switch_on: bool) -> AsyncIterator[Check]:
-    from bot.channels.vk import RIGHTS
-    from bot.channels.vk_api import CallError, NoAnswer, VkApi
-
-    if not settings.vk_token or not settings.vk_group_id:
-        remedy = "set both: the token of the community and its number"
-        yield Check("vk", ok=False, detail="VK_TOKEN and VK_GROUP_ID go together", remedy=remedy)
-        return
-    token, group = settings.vk_token.get_secret_value(), settings.vk_group_id
-    api = VkApi(token, group, base_url=settings.vk_api_url, proxy=settings.vk_proxy)
-    try:
-        found = await api.call("groups.getById", {"group_id": group})
-        yield Check("vk", ok=True, detail=f"vk.me/{found['groups'][0]['screen_name']} answers")
-        granted = await api.call("groups.getTokenPermissions", {})
-        missing = sorted(RIGHTS - {right["name"] for right in granted["permissions"]})
-        yield Check(
-            "vk rights",
-            ok=not missing,
-            detail=f"missing: {', '.join(missing)}" if missing else "the token may do all that is needed",
-            remedy="make a new token of the community with these rights (its settings → API usage)",
-        )
-        yield await _long_poll(api, switch_on=switch_on)
-        yield await _wall(settings)
-    except CallError as error:
-        remedy = "check VK_TOKEN and VK_GROUP_ID, or make a new token of the community"
-        yield Check("vk", ok=False, detail=f"VK refuses with code {error.code}", remedy=remedy)
-    except NoAnswer as error:
-        remedy = "check the network, or set VK_PROXY or VK_API_URL"
-        yield Check("vk", ok=False, detail=f"not reached: {error}", remedy=remedy)
-    finally:
-        await api.close()
-
-
-async def _wall(settings: Settings) -> Check:
-    """Whether posts can be put on the wall: with the token of a person, never with the community's."""
-    from bot.channels.vk_api import CallError, VkApi
-
-    assert settings.vk_group_id is not None
-    if not settings.vk_wall_token:
-        detail = "no VK_WALL_TOKEN: posts are given to the coordinator to copy by hand"
-        return Check("vk wall", ok=True, detail=detail)
-    token, group = settings.vk_wall_token.get_secret_value(), settings.vk_group_id
-    api = VkApi(token, group, base_url=settings.vk_api_url, proxy=settings.vk_proxy)
-    try:
-        rights = await api.call("account.getAppPermissions", {})
-        found = await api.call("groups.getById", {"group_id": group, "fields": "admin_level"})
-    except CallError as error:
-        what = "this is the community's token" if error.code == GROUP_AUTH else f"refused, code {error.code}"
-        return Check("vk wall", ok=False, detail=what, remedy=HOW_TO_GET_ONE)
-    finally:
-        await api.close()
-    lacking = [] if rights & WALL else ["the right «wall»"]
-    if found["groups"][0].get("admin_level", 0) < EDITOR:
-        lacking.append("the office of an editor")
-    return Check(
-        "vk wall",
-        ok=not lacking,
-        detail=f"its owner lacks: {', '.join(lacking)}" if lacking else "the token may post on the wall",
-        remedy=HOW_TO_GET_ONE,
-    )
-
-
-async def _long_poll(api: "VkApi", *, switch_on: bool) -> Check:
-    from bot.channels.vk import EVENTS
-    from bot.channels.vk_api import VERSION
-
-    found = await api.call("groups.getLongPollSettings", {"group_id": api.group_id})
-    lacking = [name for name in EVENTS if not found["events"].get(name)]
-    if not found["is_enabled"]:
-        lacking.insert(0, "the long poll itself")
-    if found.get("api_version") != VERSION:
-        lacking.append(f"version {VERSION}")
-    if lacking and switch_on:
-        wanted = {"group_id": api.group_id, "enabled": 1, "api_version": VERSION, **dict.fromkeys(EVENTS, 1)}
-        await api.call("groups.setLongPollSettings", wanted)
-        return Check("vk events", ok=True, detail=f"switched on: {', '.join(lacking)}")
-    return Check(
-        "vk events",
-        ok=not lacking,
-        detail=f"off: {', '.join(lacking)}" if lacking else "on",
-        remedy="run: python -m bot doctor --switch-on",
     )
 
 

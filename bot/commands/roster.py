@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import locales
-from bot.commands import CommandError, json_option, say, show_json
+from bot.commands import CommandError, asked, json_option, say, show_json
 from bot.roster_print import Printed, spoken
 from bot.roster_work import RosterWork
 from bot.settings import Settings
@@ -115,7 +115,7 @@ class _Desk:
 
     async def _write(self, options: argparse.Namespace, staff: StaffList, preview: Preview) -> int:
         """Asks, unless told not to, and writes; gives the number of the batch."""
-        if not options.yes and not _asked(self._text("roster-cli-ask"), self._text("roster-cli-say-yes")):
+        if not options.yes and not asked(self._text("roster-cli-ask"), self._text("roster-cli-say-yes")):
             raise DomainError("roster-cli-no")
         standing = await self.work.standing(self.territory, staff)
         batch = standing.id if standing else None
@@ -191,7 +191,7 @@ class _Desk:
         """Takes a batch back and says what had to stay. On a terminal it asks first."""
         told = await self._step(lambda unit: roster_views.told(unit, options.batch))
         question = self._text("roster-cli-undo-ask", batch=str(options.batch), name=told.name)
-        if sys.stdin.isatty() and not options.yes and not _asked(question, ""):
+        if sys.stdin.isatty() and not options.yes and not asked(question, ""):
             raise DomainError("roster-cli-no")
         held = await self._claim(options.batch, undo=True)
         if held is not None:
@@ -253,14 +253,3 @@ async def _desk(settings: Settings, territory: str, voice: Voice) -> AsyncIterat
 async def _give_back(unit: Unit, held: Claim) -> None:
 
     await roster_batches.let_go(unit, held, datetime.now(UTC), state=READY)
-
-
-def _asked(question: str, unanswered: str) -> bool:
-    """Whether the answer is yes; where nobody can answer, an error says what to do."""
-    sys.stderr.write(question)
-    sys.stderr.flush()
-    said = sys.stdin.readline()
-    if not said:
-        raise CommandError(unanswered)
-    word = locales.folded(said)
-    return bool(word) and any(yes.startswith(word) for yes in locales.spellings("kit-yes"))
