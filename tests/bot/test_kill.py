@@ -1,4 +1,7 @@
-"""Kill -9 at random moments while many answer at once: nothing lost, nothing doubled, all answered."""
+"""Kill -9 at random moments while many answer at once: nothing lost, nothing doubled, all answered.
+
+At the last kill others write who hear nothing until the program is back.
+"""
 
 import asyncio
 import json
@@ -9,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from services import framework
+from tests.bot import messengers
+from tests.bot.messengers import Phone
 from tests.bot.program import Program
-from tests.fakes.telegram import FakeTelegram, Phone
-from tests.fakes.vk import FakeVk
 
 ITEMS = framework.load()
 LABELS = {option.value: option.button for option in ITEMS.scale.options}
@@ -59,19 +62,18 @@ async def answers_the_express_form(phone: Phone, chance: random.Random, progress
     return pressed
 
 
-async def kills(program: Program, moments: list[int], progress: Progress, chance: random.Random) -> None:
+async def kills(
+    program: Program, moments: list[int], progress: Progress, chance: random.Random, late: list[Phone]
+) -> None:
     """Kills whenever so many answers are under way, a breath later, and starts the program again."""
     for moment in moments:
         await progress.reaches(moment)
         await asyncio.sleep(chance.uniform(0, 0.03))
         await program.kill()
+        if moment == moments[-1]:
+            for phone in late:
+                await phone.starts()
         await program.start()
-
-
-def settings_for(platform: FakeTelegram | FakeVk) -> dict[str, str]:
-    if isinstance(platform, FakeTelegram):
-        return {"TELEGRAM_TOKEN": platform.token, "TELEGRAM_API_URL": platform.url}
-    return {"VK_TOKEN": platform.token, "VK_GROUP_ID": str(platform.group_id), "VK_API_URL": platform.url}
 
 
 def kept(file: Path) -> dict[str, list[dict[str, int]]]:
@@ -88,27 +90,25 @@ def kept(file: Path) -> dict[str, list[dict[str, int]]]:
     return found
 
 
+SIZES = [("telegram", 60, 5, 20), ("vk by long poll", 30, 3, 20), ("vk by callback", 30, 3, 20)]
+FULL = [pytest.param(one, 300, 20, 50, marks=pytest.mark.drill) for one in messengers.MESSENGERS]
+
+
 @pytest.mark.timeout(1500)
-@pytest.mark.parametrize(
-    ("messenger", "people", "times"),
-    [
-        ("telegram", 60, 5),
-        ("vk", 30, 3),
-        pytest.param("telegram", 300, 20, marks=pytest.mark.drill),
-        pytest.param("vk", 300, 20, marks=pytest.mark.drill),
-    ],
-)
+@pytest.mark.parametrize(("messenger", "people", "times", "meanwhile"), [*SIZES, *FULL])
 async def test_every_answer_is_kept_once_and_everybody_is_answered(
-    messenger: str, people: int, times: int, tmp_path: Path
+    messenger: str, people: int, times: int, meanwhile: int, tmp_path: Path
 ):
     chance = random.Random(20261122)
-    async with FakeTelegram() if messenger == "telegram" else FakeVk(pace=False) as platform:
-        program = Program(tmp_path, **settings_for(platform))
+    how = {} if messenger == "telegram" else {"pace": False}
+    async with messengers.platform_of(messenger, **how) as platform:
+        program = messengers.program_on(platform, tmp_path, messenger)
         await program.start()
         phones = [platform.phone(1000 + number, f"Учитель {number}") for number in range(people)]
+        late = [platform.phone(5000 + number, f"Методист {number}") for number in range(meanwhile)]
         progress = Progress()
         moments = sorted(chance.sample(range(people * 10 - people), times))
-        killing = asyncio.create_task(kills(program, moments, progress, chance))
+        killing = asyncio.create_task(kills(program, moments, progress, chance, late))
         pressed = await asyncio.gather(
             *(
                 answers_the_express_form(phone, random.Random(number), progress)
@@ -116,12 +116,17 @@ async def test_every_answer_is_kept_once_and_everybody_is_answered(
             )
         )
         await killing
+        for phone in late:
+            await phone.sees("Здравствуйте!", within=PATIENCE)
         await platform.quiet(idle=0.5, within=60)
         assert await program.stop() == 0
         # after a kill nobody knows which presses were freed already; freeing one twice harms nobody
         assert {call.method for call in platform.mistakes} <= {
             "answerCallbackQuery", "messages.sendMessageEventAnswer",
         }  # fmt: skip
+        assert not [line for line in program.lines if platform.token in line]
+        for phone in late:
+            assert sum("Здравствуйте!" in text for text in phone.texts) == 1, phone.dump()
         stored = kept(tmp_path / "var" / "metodaktiv.db")
         for phone, answers in zip(phones, pressed, strict=True):
             assert stored[str(phone.id)] == [answers]
