@@ -30,7 +30,7 @@ from storage.publications import Board, Claimed, Door, Publication, PublicationP
 from storage.store import Unit
 
 STUCK_NOTICE = "publication-stuck"
-EVENT_OFF, DIED = "event-off", "died"
+EVENT_OFF, DIED, NO_BOARD = "event-off", "died", "no-board"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Known:
 async def note_boards(unit: Unit, boards: Sequence[Known], doors: Sequence[Known]) -> None:
     """Writes down where one can publish now and by which doors people come in.
 
-    A name or an address that its platform did not tell, since it is down, stays as it was.
+    A name or an address that its platform did not tell, since it is down, stays as it was. What was
+    to be done at a board that is there no more is left to the coordinator.
     """
     standing = {one.source: one for one in await unit.session.scalars(select(Board))}
     for one in boards:
@@ -65,6 +66,23 @@ async def note_boards(unit: Unit, boards: Sequence[Known], doors: Sequence[Known
             unit.session.add(door)
     for gone in (*standing.values(), *open_doors.values()):
         await unit.session.delete(gone)
+    await unit.session.flush()
+    await _leave_orders(unit, [one.source for one in boards])
+
+
+async def _leave_orders(unit: Unit, sources: Sequence[str]) -> None:
+    """Nobody serves these places any more; what was in hands when that ended may have appeared."""
+    left = await unit.session.scalars(
+        select(PublicationPlace)
+        .where(PublicationPlace.state.in_((WAITING, CLAIMED)), PublicationPlace.source.not_in(sources))
+        .order_by(PublicationPlace.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    for place in left:
+        unsure = place.task == PUBLISH and (place.state == CLAIMED or place.reason == UNSURE)
+        place.settled = place.attempts
+        place.state, place.reason = UNCLEAR if unsure else FAILED, NO_BOARD
     await unit.session.flush()
 
 

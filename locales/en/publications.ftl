@@ -67,6 +67,7 @@ publications-why-gone = The post is not there any more: somebody has deleted it.
 publications-why-too-late = Too much time has passed: the assistant may not do this any more. Do it there yourself.
 publications-why-event-off = The event was called off, so nothing was told about it.
 publications-why-by-hand = The assistant does not know the number of this post. Do it there yourself.
+publications-why-no-board = This place was taken out of the settings. Put it back and try again, or do it yourself.
 publications-why-down = The place has not answered for a day. Try later or publish it yourself.
 publications-why-unsure = The connection broke while the post was leaving. Have a look there and decide.
 publications-why-died = The assistant was restarted while the post was leaving. Have a look there and decide.

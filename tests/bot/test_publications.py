@@ -35,16 +35,12 @@ class Town:
 
     async def presses(self, label: str, then: What) -> Message:
         await self.olga.presses(label)
-        return await self._sees(then)
+        return await self.olga.sees(then)
 
-    async def types(self, words: str, then: str) -> Message:
+    async def types(self, words: str, then: What) -> Message:
+        await self.vk.quiet()  # words answer what was confirmed as shown before they came
         await self.olga.types(words)
-        return await self._sees(then)
-
-    async def _sees(self, what: What) -> Message:
-        found = await self.olga.sees(what)
-        await self.vk.quiet()  # whatever is typed next answers what is on the screen now
-        return found
+        return await self.olga.sees(then)
 
     async def writes(self, *, title: str = "Новая практика") -> Message:
         """A piece of news, as far as its last look."""

@@ -473,6 +473,22 @@ async def test_a_platform_that_is_down_keeps_its_name_and_one_that_is_gone_goes(
     assert await note([quiet[1]], []) == (["Центр развития"], [])
 
 
+async def test_orders_for_a_board_that_was_taken_away_are_the_coordinators_to_decide(
+    district: District, press: Press, olga: Colleague
+):
+    await post(district, olga)
+    await claimed_by_somebody_who_dies(district, press.news)
+    await district.step(lambda unit: publishing.note_boards(unit, [], []))
+    assert (await place(district, press.wall)).state == "failed"
+    here = await place(district, press.news)
+    assert (here.state, here.reason) == ("unclear", "no-board")
+    await press.opens()
+    await olga.pays(f">publication-again:={(await place(district, press.wall)).id}")
+    await press.works()
+    assert len(press.wall.posts) == 1
+    assert press.news.posts == {}
+
+
 @given(door=st.sampled_from("ec"), number=st.integers(1, 2**31 - 1))
 def test_a_code_that_says_where_to_is_never_taken_for_a_secret_one(door: str, number: int):
     code = access.entrance_code(door, number)
