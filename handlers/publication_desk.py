@@ -8,7 +8,7 @@ from typing import Any
 from handlers.dialogue.library import Talk, Telling, dialogue
 from handlers.dialogue.nouns import Ask, Call, Choice, Decide, Label, Result, Screen, Unclear
 from handlers.dialogue.picking import pick_moment
-from handlers.publication_looks import in_lines, look, text_about
+from handlers.publication_looks import in_lines, look, plain, text_about
 from handlers.publications import ALL, COORDINATORS, MENU, back_to, card_of
 from services import event_cards, publication_views, publications, surnames
 from services.publications import LONGEST_TEXT, LONGEST_TITLE, Wording
@@ -66,7 +66,7 @@ async def ask_text(talk: Talk, said: Wording) -> Telling:
     """What it says; for an event a text is ready."""
     read = _short(LONGEST_TEXT)
     if said.text:
-        text = yield Ask("publications-text-change", key="text", read=read, text=said.text)
+        text = yield Ask("publications-text-change", key="text", read=read, text=said.shown(said.text))
         yield Result(replace(said, text=text))
         return
     if said.event_id is None:
@@ -101,15 +101,21 @@ async def last_look(talk: Talk, said: Wording, choices: list[Choice]) -> Telling
     """The post as it will stand at every board, and what to do with it; the result is the choice."""
     post = await publication_views.as_seen(talk.unit, talk.regulation, said, talk.now)
     places = await publication_views.boards(talk.unit, talk.regulation)
+    looks = [(one, look(post, one)) for one in places]
     shown: list[Label] = [
-        Words("publications-look", channel=one.channel, title=one.title, text=in_lines(look(post, one)))
-        for one in places
+        Words(
+            "publications-look",
+            channel=one.channel,
+            title=one.title,
+            text=said.shown(plain(text)) if said.suggested else in_lines(text),
+        )
+        for one, text in looks
     ]
     if names := await surnames.named(talk.unit, said.title, said.text):
         warned = Listing([Personal(word) for word in names])
         shown.append(Words("publications-names", count=len(names), names=warned))
     if not places:
-        shown.append(Words("publications-nowhere", title=said.title, text=said.text))
+        shown.append(Words("publications-nowhere", title=said.shown_title, text=said.shown(said.text)))
     yield Result((yield Decide("publications-check", key="look", choices=choices, looks=_apart(shown))))
 
 
@@ -156,7 +162,7 @@ async def write_post(talk: Talk, event: int = NEWS) -> Telling:
         talk.unit, talk.regulation, by=talk.person.id, run=talk.run, words=said, now=talk.heard
     )
     if choice == KEEP:
-        yield Screen("publications-kept", title=said.title, links=[*back_to(number), MENU])
+        yield Screen("publications-kept", title=said.shown_title, links=[*back_to(number), MENU])
         return
     await publications.approve(talk.unit, by=talk.person.id, publication_id=number, now=talk.heard, at=at)
     yield _approved(said, number, at)
@@ -174,12 +180,12 @@ async def approve_post(talk: Talk, publication: int) -> Telling:
         )
         yield _approved(said, publication, at)
         return
-    yield Screen("publications-as-before", title=said.title, links=back_to(publication))
+    yield Screen("publications-as-before", title=said.shown_title, links=back_to(publication))
 
 
 def _approved(said: Wording, number: int, at: datetime | None) -> Screen:
     say = "publications-leaves-later" if at else "publications-leaves"
-    args: dict[str, Any] = {"title": said.title, "at": at} if at else {}
+    args: dict[str, Any] = {"title": said.shown_title, "at": at} if at else {}
     return Screen(say, links=[*back_to(number), MENU], **args)
 
 
@@ -189,7 +195,7 @@ async def change_time(talk: Talk, publication: int) -> Telling:
     card = await card_of(talk, publication)
     at = yield Call(pick_moment, key="at", say_day="publications-day", say_time="publications-time")
     await publications.move(talk.unit, by=talk.person.id, publication_id=publication, now=talk.heard, at=at)
-    yield Screen("publications-leaves-later", title=card.words.title, at=at, links=back_to(publication))
+    yield Screen("publications-leaves-later", title=card.words.shown_title, at=at, links=back_to(publication))
 
 
 @dialogue("publication-edit", roles=COORDINATORS)
@@ -197,14 +203,14 @@ async def change_post(talk: Talk, publication: int) -> Telling:
     """One thing about a post is changed, everywhere it stands."""
     card = await card_of(talk, publication)
     choices = [Choice(name, Words(say)) for name, (say, _) in CHANGES.items()]
-    name = yield Ask("publications-change", key="what", choices=choices, title=card.words.title)
+    name = yield Ask("publications-change", key="what", choices=choices, title=card.words.shown_title)
     said = yield Call(CHANGES[name][1], key=name, said=card.words)
     yes = [
         Choice(YES, Words("publications-change-yes"), alone=True),
         Choice(NO, Words("publications-change-no")),
     ]
     if (yield Call(last_look, key="check", said=said, choices=yes)) == NO:
-        yield Screen("publications-as-before", title=card.words.title, links=back_to(publication))
+        yield Screen("publications-as-before", title=card.words.shown_title, links=back_to(publication))
         return
     await publications.change(
         talk.unit,
@@ -214,4 +220,4 @@ async def change_post(talk: Talk, publication: int) -> Telling:
         words=said,
         now=talk.heard,
     )
-    yield Screen("publications-changed", title=said.title, links=back_to(publication))
+    yield Screen("publications-changed", title=said.shown_title, links=back_to(publication))

@@ -94,9 +94,9 @@ async def _shown(talk: Talk, publication: int) -> Screen:
     links = _links(card, talk)
     return Screen(
         "publications-card",
-        title=card.words.title,
+        title=card.words.shown_title,
         lines=Listing(lines, lines=True),
-        text=card.words.text,
+        text=card.words.shown(card.words.text),
         links=links,
     )
 
@@ -190,16 +190,18 @@ async def delete_post(talk: Talk, publication: int) -> Telling:
     stands = sum(one.state == PUBLISHED or one.task != PUBLISH for one in card.standings)
     sure = Confirm(
         "publications-delete-check",
-        title=card.words.title,
+        title=card.words.shown_title,
         count=stands,
         yes="publications-delete-yes",
         no="publications-delete-no",
     )
     if not (yield sure):
-        yield Screen("publications-as-before", title=card.words.title, links=back_to(publication))
+        yield Screen("publications-as-before", title=card.words.shown_title, links=back_to(publication))
         return
     await publications.withdraw(talk.unit, by=talk.person.id, publication_id=publication, now=talk.heard)
-    yield Screen("publications-withdrawing", title=card.words.title, count=stands, links=back_to(publication))
+    yield Screen(
+        "publications-withdrawing", title=card.words.shown_title, count=stands, links=back_to(publication)
+    )
 
 
 # --- where something went wrong --------------------------------------------------------------
@@ -211,7 +213,9 @@ async def open_place(talk: Talk, place: int) -> Telling:
     card, one = await _place(talk, place)
     links = _ways_on(card, one) if one.state in STUCK else []
     lines = Listing([status(one, talk)])
-    yield Screen("publications-place", title=card.words.title, lines=lines, links=[*links, *back_to(card.id)])
+    yield Screen(
+        "publications-place", title=card.words.shown_title, lines=lines, links=[*links, *back_to(card.id)]
+    )
 
 
 def _ways_on(card: Card, one: Standing) -> list[Link]:
@@ -247,7 +251,7 @@ async def publish_anew(talk: Talk, place: int) -> Telling:
         return
     sure = Confirm(
         "publications-anew-check",
-        title=card.words.title,
+        title=card.words.shown_title,
         channel=one.channel,
         yes="publications-anew-yes",
         no="publications-anew-no",
@@ -275,7 +279,7 @@ async def give_text(talk: Talk, place: int) -> Telling:
     post = await publication_views.as_seen(talk.unit, talk.regulation, card.words, talk.heard)
     board = publication_views.by_source(boards, one.source)
     links = [Link("publication-done", Words("publications-by-hand"), place), *back_to(card.id)]
-    text = plain(look(post, board)) if board else card.words.text
+    text = card.words.shown(plain(look(post, board)) if board else card.words.text)
     yield Screen("publications-copy", text=text, links=links if one.state in STUCK else back_to(card.id))
 
 
@@ -289,7 +293,7 @@ async def _place_screen(talk: Talk, place: int) -> Screen:
     """Where it stands now, for whoever pressed what holds no longer."""
     card, one = await _place(talk, place)
     lines = Listing([status(one, talk)])
-    return Screen("publications-place", title=card.words.title, lines=lines, links=back_to(card.id))
+    return Screen("publications-place", title=card.words.shown_title, lines=lines, links=back_to(card.id))
 
 
 @notice("publication-stuck", by_day=True)

@@ -12,6 +12,7 @@ from services.errors import DomainError
 from services.event_rows import LARGEST
 from services.publications import APPROVED, DRAFT, STUCK, WAITING, Wording
 from services.regulations import Regulation
+from services.values import Personal
 from storage.events import Event
 from storage.publications import Board, Door, Publication, PublicationPlace
 from storage.store import Unit
@@ -71,7 +72,7 @@ class Line:
     """A post in a list; `stuck` says that a coordinator has to do something."""
 
     id: int
-    title: str
+    title: str | Personal
     state: str
     at: datetime
     stuck: bool
@@ -174,7 +175,13 @@ async def listing(unit: Unit, *, by: int, now: datetime) -> list[Line]:
         select(Publication, bad).order_by(Publication.id.desc()).limit(MOST_LISTED)
     )
     lines = [
-        Line(post.id, post.title, post.state, post.publish_at or post.created_at, stuck=bool(count))
+        Line(
+            post.id,
+            words_of(post).shown_title,
+            post.state,
+            post.publish_at or post.created_at,
+            stuck=bool(count),
+        )
         for post, count in found
     ]
     return sorted(lines, key=lambda line: not line.stuck)
@@ -233,7 +240,9 @@ async def place_of(
 
 def words_of(post: Publication) -> Wording:
     """What a post says."""
-    return Wording(post.kind, post.title, post.text, post.event_id, post.asks)
+    suggested = post.created_by is None and post.approved_by is None
+    reference = f"№ {post.id}" if suggested else ""
+    return Wording(post.kind, post.title, post.text, post.event_id, post.asks, reference)
 
 
 def _standing(place: PublicationPlace, named: dict[str, str]) -> Standing:

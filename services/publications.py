@@ -15,6 +15,7 @@ from services import members
 from services.errors import DomainError
 from services.event_rows import LARGEST
 from services.regulations import Regulation
+from services.values import Personal
 from storage.events import Event
 from storage.publications import Board, Publication, PublicationPlace
 from storage.store import Unit
@@ -37,7 +38,8 @@ LONGEST_TITLE, LONGEST_TEXT = 120, 3000
 class Wording:
     """What a post says. `kind` is an id of the pack's kinds, `event_id` what it is about.
 
-    `asks`: people are invited to ask, and any comment under the post is a question.
+    `asks`: people are invited to ask, and any comment under the post is a question. `suggested` is the
+    reference of a draft that somebody has suggested: until it is approved its words are his own.
     """
 
     kind: str
@@ -45,6 +47,16 @@ class Wording:
     text: str
     event_id: int | None = None
     asks: bool = False
+    suggested: str = ""
+
+    @property
+    def shown_title(self) -> str | Personal:
+        """The title as a screen may show it."""
+        return Personal(self.title, self.suggested) if self.suggested else self.title
+
+    def shown(self, text: str) -> str | Personal:
+        """The text, or what is made of it, as a screen may show it."""
+        return Personal(text) if self.suggested else text
 
 
 # --- written and approved --------------------------------------------------------------------

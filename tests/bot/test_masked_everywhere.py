@@ -8,6 +8,7 @@ import inspect
 import random
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from handlers import LIBRARY
 from handlers.dialogue import course
 from handlers.dialogue.layout import Button
 from handlers.dialogue.wire import wire_link
+from services import comments
+from services.comments import Said
 from storage.store import Store
 from tests.play import MOMENT, Play, Stage, Theatre
 from tests.shelves import rows, traces
@@ -59,8 +62,24 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def theatre(file: Path) -> AsyncIterator[Theatre]:
     store = Store(f"sqlite+aiosqlite:///{file}")
     await store.open()
-    yield Theatre(store)
+    theatre = Theatre(store)
+    await asked_in_public(theatre)
+    yield theatre
     await store.close()
+
+
+async def asked_in_public(theatre: Theatre) -> None:
+    """Under a post somebody of ours has asked, and a stranger; another stranger suggests a post."""
+    for number, (author, kind) in enumerate((("1", "comment"), ("777", "comment"), ("778", "suggested"))):
+        asked = Said(
+            channel="vk", source="masked:1", address=author, kind=kind, place=f"{kind}-{number}", post="5",
+            text=f"#вопрос {FAMILY}: {OWN_WORDS}", link=f"https://vk.example/wall-1_5?reply={number}",
+            at=theatre.now,
+        )  # fmt: skip
+        await theatre.store.step(
+            theatre.regulation.id,
+            partial(comments.take, regulation=theatre.regulation, said=asked, now=theatre.now),
+        )
 
 
 class Wanderer:
@@ -98,6 +117,7 @@ async def known_to(theatre: Theatre, person: int) -> dict[str, list[Any]]:
     requests = [row["id"] for row in found["requests"] if person in (row["teacher_id"], row["helper_id"])]
     records = [row["id"] for row in found["support_sessions"] if row["provider_id"] == person]
     events = [row["id"] for row in await rows(theatre.store, "events")]
+    asked = await rows(theatre.store, "comments")
     return {
         "request": requests[-9:] or [row["id"] for row in found["requests"]],
         "record": records[-9:] or [row["id"] for row in found["support_sessions"][-9:]],
@@ -118,7 +138,8 @@ async def known_to(theatre: Theatre, person: int) -> dict[str, list[Any]]:
         "form": ["", "express", "full"],
         "topic": ["", "C.diversity"],
         "assessment": [row["id"] for row in await rows(theatre.store, "assessments")][:9],
-        "code": [""],
+        "code": ["", *(row["code"] for row in asked)],
+        "comment": [row["id"] for row in asked],
         "publication": [1, 2],
         "place": [1, 2],
         "on": [0, 1],
