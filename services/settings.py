@@ -1,5 +1,6 @@
 """What a person sets for himself: language, and which reminders he wants."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import delete, select
@@ -33,18 +34,14 @@ async def set_reminder(unit: Unit, person_id: int, kind: str, *, wanted: bool) -
     await unit.session.flush()
 
 
-async def is_wanted(unit: Unit, territory: str, person_id: int, kind: str) -> bool:
-    """Whether a notice of this kind is to be sent; the outbox asks when it is due."""
-    if kind not in REMINDERS:
-        return True
-    found = await unit.connection.scalar(
-        select(MutedReminder.kind).where(
-            MutedReminder.territory == territory,
-            MutedReminder.person_id == person_id,
-            MutedReminder.kind == kind,
+async def unwanted(unit: Unit, territory: str, people_ids: Sequence[int]) -> set[tuple[int, str]]:
+    """The kinds of reminders that these people have turned off; the outbox asks when they are due."""
+    rows = await unit.connection.execute(
+        select(MutedReminder.person_id, MutedReminder.kind).where(
+            MutedReminder.territory == territory, MutedReminder.person_id.in_(people_ids)
         )
     )
-    return found is None
+    return {(person_id, kind) for person_id, kind in rows}
 
 
 async def channels(unit: Unit, person_id: int) -> list[tuple[str, bool]]:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.base import Base, Moment, Territorial
+from storage.prepared import Prepared
 
 WAITING = ("pending", "claimed")
 _IS_WAITING = "status IN ('pending', 'claimed')"  # word for word in index and query, or the index is not used
@@ -90,7 +91,7 @@ _CLAIM = (
     )
     .execution_options(synchronize_session=False)
 )
-_SETTLE = (
+_SETTLE = Prepared(
     update(Notice)
     .where(
         Notice.id == bindparam("notice"),
@@ -147,21 +148,19 @@ async def settle(
     reason: str | None = None,
 ) -> bool:
     """Writes what became of a claimed notice; False when the lease went to somebody else."""
-    done = await connection.execute(
-        _SETTLE,
-        {
-            "notice": notice.id,
-            "by": worker,
-            "attempt": notice.attempts,
-            "new_status": status,
-            "lease": due_at or now,
-            "due": due_at or notice.due_at,
-            "account": account_id,
-            "sent": now if status == "sent" else None,
-            "reason": reason,
-        },
+    changed = await _SETTLE.run(
+        connection,
+        notice=notice.id,
+        by=worker,
+        attempt=notice.attempts,
+        new_status=status,
+        lease=due_at or now,
+        due=due_at or notice.due_at,
+        account=account_id,
+        sent=now if status == "sent" else None,
+        reason=reason,
     )
-    return done.rowcount == 1
+    return changed == 1
 
 
 async def hold(connection: AsyncConnection, now: datetime) -> int:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot import outbox as module
+from bot import settling
 from bot.channels.channel import Channel, Delivery, Later, Refused, Trouble, Unattended, Unreachable
 from bot.outbox import Outbox, backoff, token
 from handlers.dialogue.library import Library, notice
@@ -274,7 +275,8 @@ async def test_a_worker_that_comes_back_too_late_settles_nothing(office: Theatre
     [claimed] = await slow._claim()
     office.now += module.LEASE
     await worker(office).work([stage])
-    await slow._settle(claimed, "undeliverable")
+    slow._settle(claimed, "undeliverable")
+    await slow._settling.written()
     assert (await kept(office)).status == "sent"
 
 
@@ -298,26 +300,45 @@ async def test_nothing_leaves_before_its_cause_is_durable(office: Theatre):
     assert happened.index("durable") < happened.index("sent")
 
 
-async def test_one_notice_that_cannot_be_settled_holds_up_no_other(office: Theatre):
+async def test_one_notice_that_cannot_be_settled_holds_up_no_other(office: Theatre, monkeypatch):
     stage = Refusing()
     person = await has_accounts(office, stage)
     for key in "abc":
         await write(office, person, key)
-    outbox = worker(office)
-    settle = outbox._settle
+    settle = settling.notices.settle
 
-    async def breaks_once(claimed, status, **more):
+    async def breaks(connection, claimed, **more):
         if claimed.key == "b":
             raise RuntimeError("ours")
-        await settle(claimed, status, **more)
+        return await settle(connection, claimed, **more)
 
-    outbox._settle = breaks_once
+    monkeypatch.setattr(settling.notices, "settle", breaks)
+    outbox = worker(office)
     assert await outbox.work([stage]) == 3
-    outbox._settle = settle
+    monkeypatch.undo()
     assert [(await kept(office, key)).status for key in "abc"] == ["sent", "claimed", "sent"]
     office.now += module.LEASE
     await outbox.work([stage])
     assert (await kept(office, "b")).status == "sent"
+
+
+async def test_what_becomes_known_together_is_settled_in_one_step(office: Theatre):
+    """Accounts and wishes, too, are read once for everybody: the number of steps stays what it is."""
+    step, steps = office.store.step, []
+
+    async def counting(*args, **more):
+        steps[-1] += 1
+        return await step(*args, **more)
+
+    for people in (2, 40):
+        stages = [Refusing(name=f"{people}-{number}") for number in range(people)]
+        for stage in stages:
+            await write(office, await has_accounts(office, stage), stage.name)
+        steps.append(0)
+        office.store.step = counting
+        assert await worker(office).work(stages) == people
+        office.store.step = step
+    assert steps[0] == steps[1]
 
 
 async def test_more_than_a_batch_is_sent_in_one_go(office: Theatre, monkeypatch):
@@ -348,19 +369,19 @@ async def test_a_worker_does_not_overlap_with_itself_and_rests_where_there_is_no
     assert await first == 1
 
 
-async def test_trouble_of_the_store_is_waited_out_by_the_worker_too(office: Theatre):
+async def test_trouble_of_the_store_is_waited_out_by_the_worker_too(office: Theatre, monkeypatch):
     stage = Refusing()
     await write(office, await has_accounts(office, stage))
     office.store._sleep = rests = Rests()
     outbox, fails = worker(office), [ConnectionResetError(), ConnectionResetError()]
-    accounts = outbox._accounts
+    ways = module.people.ways_to
 
     async def reset(*args):
         if fails:
             raise fails.pop()
-        return await accounts(*args)
+        return await ways(*args)
 
-    outbox._accounts = reset
+    monkeypatch.setattr(module.people, "ways_to", reset)
     assert await outbox.work([stage]) == 1
     assert len(rests.taken) == 2
     assert len(stage.notified) == 1

@@ -267,8 +267,8 @@ async def test_whoever_has_withdrawn_or_refused_is_written_to_nowhere(theatre: T
 
     async def addresses(unit: Unit, address: str) -> list[str]:
         person = await unit.session.scalar(select(Account.person_id).where(Account.address == address))
-        found = await people.reachable_accounts(unit, unit.territory, person or 0)
-        return [account.address for account in found]
+        found = await people.ways_to(unit, unit.territory, [person or 0])
+        return [way.address for way in found.get(person or 0, ())]
 
     assert await shelves.step(theatre, lambda unit: addresses(unit, "1")) == ["1"]
     assert await shelves.step(theatre, lambda unit: addresses(unit, "2")) == []
