@@ -116,9 +116,8 @@ class VkChannel:
     async def notify(self, delivery: Delivery, *, token: str) -> None:
         """Sends a notice; VK drops a repeat by its number."""
         try:
-            await self._send(
-                delivery, self.events.chat(delivery.address), lambda part: number_of("", token, part)
-            )
+            chat = self.events.chat(delivery.address)
+            await self._send(delivery, chat, lambda part: number_of("", token, part), mailing=True)
         except Exception as error:
             raise _said(error) from error
 
@@ -142,7 +141,9 @@ class VkChannel:
         chat.screen_message = pressed
         return True
 
-    async def _send(self, delivery: Delivery, chat: Chat, number: Callable[[int], int]) -> None:
+    async def _send(
+        self, delivery: Delivery, chat: Chat, number: Callable[[int], int], *, mailing: bool = False
+    ) -> None:
         sheet = delivery.sheet
         assert sheet is not None
         contents = [content(part, ()) for part in sheet.parts[:-1]]
@@ -155,6 +156,7 @@ class VkChannel:
             sent = await self.api.share(
                 "messages.send",
                 {"peer_ids": delivery.address, "random_id": number(part), "dont_parse_links": 1, **one},
+                mailing=mailing,
             )
             if sent[0].get("error"):
                 told = sent[0]["error"]
