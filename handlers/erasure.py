@@ -4,7 +4,7 @@ from handlers.dialogue import reading
 from handlers.dialogue.library import Talk, Telling, dialogue
 from handlers.dialogue.nouns import Ask, Choice, Confirm, Link, Screen
 from services import erasure, registrations
-from services.registrations import Card
+from services.cards import Card
 from services.values import Listing, Words
 
 AGAIN = Link("erasure", Words("erasure-again"))

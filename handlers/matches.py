@@ -1,13 +1,17 @@
-"""Those who named themselves: the coordinator finds them in the staff list, and they are told."""
+"""Those who named themselves: the coordinator finds them in the staff list, and they are told.
+
+On the same list stand records that contradict each other (handlers/joins.py).
+"""
 
 from typing import Any
 
 from handlers.dialogue import reading
 from handlers.dialogue.library import Talk, Telling, dialogue, notice
-from handlers.dialogue.nouns import Ask, Choice, Confirm, Link, Screen
+from handlers.dialogue.nouns import Ask, Call, Choice, Confirm, Link, Screen
+from handlers.joins import decide, label
 from handlers.people import waits
-from services import registrations
-from services.registrations import Card
+from services import joins, registrations
+from services.cards import Card
 from services.values import Words
 
 NEW, OUTSIDE, SEARCH = "new", "outside", "search"
@@ -17,6 +21,8 @@ OTHERWISE = (
     Choice(OUTSIDE, Words("matches-outside")),
 )
 SAME = "matches-is-same"
+JOIN = "join-"
+MENU = Link("menu", Words("command-menu"))
 
 
 @waits
@@ -24,7 +30,9 @@ async def people_waiting(talk: Talk) -> Link | None:
     """For the coordinator's menu: how many wait to be found."""
     if "coordinator" not in talk.person.roles:
         return None
-    number = await registrations.count_waiting(talk.unit)
+    number = await registrations.count_waiting(talk.unit) + await joins.count_waiting(
+        talk.unit, talk.person.id
+    )
     return Link("matches", Words("matches-waiting", count=number)) if number else None
 
 
@@ -33,12 +41,23 @@ async def match_people(talk: Talk) -> Telling:
     """One of those who wait: the coordinator says which record of the staff list he is."""
     by, day = talk.person.id, talk.regulation.local(talk.now).date()
     waiting = await registrations.waiting(talk.unit, by=by, day=day, now=talk.heard)
-    if not waiting:
+    cases = await joins.waiting(talk.unit, by=by, day=day, now=talk.heard)
+    if not waiting and not cases:
         ways = [Link("invite", Words("invite-open")), Link("menu", Words("command-menu"))]
         yield Screen("matches-none", links=ways)
         return
     choices = [Choice(card.id, card.label) for card in waiting]
-    who = yield Ask("matches-who", key="who", personal=True, choices=choices, count=len(waiting))
+    choices += [Choice(f"{JOIN}{case.id}", label(case)) for case in cases]
+    say = "matches-who-or-which" if cases else "matches-who"
+    who = yield Ask(say, key="who", personal=True, choices=choices, count=len(choices))
+    more = [Link("matches", Words("matches-on"))] if len(choices) > 1 else []
+    if case := next((case for case in cases if who == f"{JOIN}{case.id}"), None):
+        decided = yield Call(decide, key="join", case=case)
+        if not decided:
+            yield Screen("matches-left", links=[Link("matches", Words("matches-on"))])
+            return
+        yield Screen("joins-done", links=[*more, MENU])
+        return
     person = next(card for card in waiting if card.id == who)
     found = await registrations.candidates(talk.unit, person, by=by, day=day, now=talk.heard)
     answer = yield _which("matches-which" if found else "matches-nobody", person, found, key="which")
@@ -55,9 +74,7 @@ async def match_people(talk: Talk) -> Telling:
         yield Screen("matches-left", links=[Link("matches", Words("matches-on"))])
         return
     await _settle(talk, person.id, answer)
-    rest = Link("matches", Words("matches-on"))
-    left = [rest] if len(waiting) > 1 else []
-    yield Screen("matches-done", who=person.label, links=[*left, Link("menu", Words("command-menu"))])
+    yield Screen("matches-done", who=person.label, links=[*more, MENU])
 
 
 def _which(say: str, person: Card, found: list[Card], *, key: str | tuple[str, int]) -> Ask:

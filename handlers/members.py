@@ -13,7 +13,7 @@ from handlers.dialogue.picking import pick_day
 from handlers.matches import invite
 from handlers.people import capital
 from handlers.session_card import Card
-from services import consultation_words, member_views, members, registrations
+from services import cards, consultation_words, member_views, members, registrations
 from services.consultation_words import direction_title, topic_title
 from services.faces import Face
 from services.member_views import Duties, Line
@@ -81,7 +81,7 @@ def _state(line: Line) -> Label:
 
 async def _find(talk: Talk) -> Telling:
     """Letters of a name, then a press on whoever was meant; other letters look again."""
-    found: list[registrations.Card] = []
+    found: list[cards.Card] = []
     say, day = "members-letters", talk.regulation.local(talk.now).date()
     for step in count():
         choices = [Choice(card.id, card.label) for card in found]

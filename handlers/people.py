@@ -115,7 +115,9 @@ async def _enter(talk: Talk, code: str) -> Entry:
     if not code:
         return Entry(talk.person.id)
     person = talk.person
-    return await access.enter(talk.unit, code, talk.heard, person_id=person.id, account_id=person.account_id)
+    return await access.enter(
+        talk.unit, talk.regulation, code, talk.heard, person_id=person.id, account_id=person.account_id
+    )
 
 
 def _refused(talk: Talk) -> Screen:
@@ -133,6 +135,8 @@ def _welcome(talk: Talk, entry: Entry, on: Link | None = None) -> Screen:
     if entry.trouble:
         why = Words(entry.trouble, phone=talk.regulation.privacy.operator.phone)
         return Screen("code-trouble", why=why, links=[again, *name_yourself, menu], lasting=True)
+    if entry.waits:
+        return Screen("joins-meanwhile", links=[menu], lasting=True)
     if entry.role:
         title = talk.regulation.role(entry.role).short  # type: ignore[arg-type] # one of our six
         return Screen("code-role", role=title, links=[menu, *name_yourself], lasting=True)

@@ -102,14 +102,15 @@ async def link_accounts(talk: Talk) -> Telling:
     if not (yield Confirm("link-sure", yes="link-join")):
         yield Screen("link-left", links=[BACK, MENU])
         return
+    person = talk.person
     entry = await access.enter(
-        talk.unit, code, talk.heard, person_id=talk.person.id, account_id=talk.person.account_id
+        talk.unit, talk.regulation, code, talk.heard, person_id=person.id, account_id=person.account_id
     )
     if entry.trouble:
         why = Words(entry.trouble, phone=talk.regulation.privacy.operator.phone)
         yield Screen("code-trouble", why=why, links=[Link("link", Words("command-link")), MENU])
         return
-    yield Screen("link-done", links=[MENU])
+    yield Screen("joins-meanwhile" if entry.waits else "link-done", links=[MENU])
 
 
 def read_code(said: str) -> str:

@@ -13,8 +13,9 @@ from typing import Final
 
 from sqlalchemy import delete, func, select, update
 
-from services import people
+from services import joins, people
 from services.errors import DomainError
+from services.regulations import Regulation
 from services.values import Personal
 from storage.access import OneTimeCode, WrongCode
 from storage.people import Person
@@ -44,13 +45,14 @@ _AFTER = re.compile(r"[?&#/].*$", re.DOTALL)
 class Entry:
     """What a code did. `person_id` is who the account belongs to now.
 
-    `role` is what an invitation granted, `joined` says that another record was joined, `trouble`
-    names the sentence that says why nothing happened.
+    `role` is what an invitation granted, `joined` says that another record was joined, `waits` that a
+    coordinator is to decide whether and how, `trouble` names the sentence that says why nothing happened.
     """
 
     person_id: int
     role: str | None = None
     joined: bool = False
+    waits: bool = False
     trouble: str | None = None
 
 
@@ -159,9 +161,12 @@ async def whose(unit: Unit, code: str, account_id: int, now: datetime) -> Person
     return people.full_name(person)
 
 
-async def enter(unit: Unit, code: str, now: datetime, *, person_id: int, account_id: int) -> Entry:
+async def enter(
+    unit: Unit, regulation: Regulation, code: str, now: datetime, *, person_id: int, account_id: int
+) -> Entry:
     """Comes in with a code: takes the role it grants, or joins the record it belongs to.
 
+    Where the two records contradict each other a coordinator is asked, and both go on meanwhile.
     A wrong code is counted, so the answer is told as a value: an error would undo the count.
     """
     if await _tired(unit, account_id, now):
@@ -171,34 +176,28 @@ async def enter(unit: Unit, code: str, now: datetime, *, person_id: int, account
         await _count_wrong(unit, code, account_id, now)
         return Entry(person_id, trouble=trouble)
     other = found.person_id
-    keep, trouble = await _who_stays(unit, person_id, other)
-    if trouble:
-        return Entry(person_id, trouble=trouble)
+    pair = None
+    if other is not None and other != person_id:
+        pair = await joins.compare(unit, person_id, other, regulation.local(now).date())
+        if await joins.decided_two(unit, person_id, other):
+            return Entry(person_id, trouble="access-two-people")
     if not await _use_up(unit, found, person_id, now):
         return Entry(person_id, trouble="access-spent-code")
     role, by_list = found.role, found.purpose == INVITATION and other is not None
     await _forget_wrong(unit, account_id)
-    if other is not None and other != person_id:
+    keep = person_id
+    if pair is not None:
+        if pair.contradicts:
+            await joins.ask(unit, regulation, pair.one.id, pair.two.id, now)
+            return Entry(person_id, waits=True)
+        keep, gone = (person_id, pair.two.id) if pair.keep == person_id else (pair.keep, person_id)
         unit.moved_to = keep if keep != person_id else None
-        await people.merge(unit, keep, person_id if keep == other else other, now)
+        await people.merge(unit, keep, gone, now)
     if by_list:
         await people.settle(unit, keep, people.MATCHED)
     if role is not None:
         await people.grant(unit, keep, role, now)
     return Entry(keep, role=role, joined=other is not None)
-
-
-async def _who_stays(unit: Unit, talker: int, other: int | None) -> tuple[int, str]:
-    """Of two records the one that the staff list knows; a sentence if it knows both."""
-    if other is None or other == talker:
-        return talker, ""
-    known = {
-        person.id: person.listed or person.match_state == people.MATCHED
-        for person in await unit.session.scalars(select(Person).where(Person.id.in_((talker, other))))
-    }
-    if known[talker] and known[other]:
-        return talker, "access-two-people"
-    return (talker if known[talker] else other), ""
 
 
 async def _find(

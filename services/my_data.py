@@ -21,7 +21,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "consents": ("consents",),
     "roles": ("role_grants", "memberships"),
     "settings": ("muted_reminders",),
-    "accounts": ("accounts", "web_sessions", "one_time_codes", "wrong_codes"),
+    "accounts": ("accounts", "web_sessions", "one_time_codes", "wrong_codes", "joins"),
     "assessments": ("assessments", "resource_answers", "chosen_topics"),
     "requests": ("requests", "request_messages", "request_steps"),
     "comments": ("comments", "comment_replies"),
@@ -35,7 +35,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
 OTHER: Final = "other"
 NOT_TAKEN: Final = frozenset(
     {
-        "web_sessions", "one_time_codes", "wrong_codes", "web_chats", "web_messages", "web_files",
+        "web_sessions", "one_time_codes", "wrong_codes", "joins", "web_chats", "web_messages", "web_files",
         "received_files", "dead_letters", "request_steps", "roster_rows", "roster_changes",
     }
 )  # fmt: skip

@@ -242,12 +242,14 @@ async def let_go_erased(unit: Unit, organisations: Sequence[int], day: date) -> 
 # --- two records of one person -------------------------------------------------------------
 
 
-async def merge(unit: Unit, keep: int, gone: int, now: datetime) -> None:
+async def merge(unit: Unit, keep: int, gone: int, now: datetime, *, posts_decided: bool = False) -> None:
     """Makes two records one: every row of every table that referred to `gone` refers to `keep`.
 
     Both histories stay: sessions, requests, consents, accounts, roles; what both have under one
     unique key (they took part in the same event) is counted once. What the record kept does not
-    know it learns from the other, which is then no more. The caller sees to who may do this.
+    know it learns from the other, which is then no more. `posts_decided` says that the posts of both
+    are right as they stand. The caller sees to who may do this, and that nothing contradicts it
+    unseen (services.joins).
     """
     if keep == gone:
         return
@@ -258,7 +260,7 @@ async def merge(unit: Unit, keep: int, gone: int, now: datetime) -> None:
         raise DomainError("people-gone")
     await _join_talks(unit, keep, gone)
     await event_rows.one_sign_up_each(unit, keep, gone, now)
-    if not rows[gone].listed:
+    if not rows[gone].listed and not posts_decided:
         await _drop_declared_posts(unit, keep, gone)
     for column in referring(PEOPLE):
         await repoint(session, unit.territory, column, gone, keep)

@@ -1,20 +1,20 @@
 """Who somebody is: said by himself, found in the staff list by a coordinator."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Select, delete, exists, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
-from services import access, members, notices, people
+from services import access, cards, members, notices, people
+from services.cards import Card
 from services.errors import DomainError
 from services.people import MATCHED, OUTSIDE, WAITING, SaidName
 from services.regulations import Regulation
 from services.staff_list import closest_key, organisation_key
 from services.staff_list.text import fold
-from services.values import Personal
-from storage.people import Account, Employment, Organisation, Person, RoleGrant
+from storage.people import Employment, Organisation, Person, RoleGrant
 from storage.store import Unit
 
 MOST_CANDIDATES: Final = 12
@@ -30,30 +30,6 @@ class Place:
     short: str
     title: str
     match_key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A person as the coordinator compares records. `writes` says that he talks to us already."""
-
-    id: int
-    ref: str
-    last: str | None
-    first: str | None
-    patronymic: str | None
-    state: str
-    listed: bool
-    writes: bool
-    organisations: tuple[int, ...]
-    posts: tuple[str, ...]
-
-    @property
-    def label(self) -> Personal:
-        """«Петрова Анна Ивановна, школа № 5, математика»."""
-        name = people.full_name(self)
-        return Personal(
-            ", ".join([name.text if name else people.reference(self), *self.posts]), people.reference(self)
-        )
 
 
 async def organisations(unit: Unit) -> list[Place]:
@@ -86,10 +62,10 @@ def find_place(places: Sequence[Place], said: str) -> int | None:
 
 async def standing(unit: Unit, person_id: int, day: date) -> Card:
     """What is known of this person; DomainError where there is none."""
-    cards = await _cards(unit, [person_id], day)
-    if not cards:
+    found = await cards.cards_of(unit, [person_id], day)
+    if not found:
         raise DomainError("people-gone")
-    return cards[0]
+    return found[0]
 
 
 async def register(
@@ -162,7 +138,7 @@ async def waiting(unit: Unit, *, by: int, day: date, now: datetime) -> list[Card
     """Those who wait, the first who came first. For coordinators."""
     await members.require(unit, by, now, members.COORDINATOR)
     ids = (await unit.session.scalars(_waiting_ids().order_by(Person.created_at, Person.id))).all()
-    return await _cards(unit, ids, day)
+    return await cards.cards_of(unit, ids, day)
 
 
 async def candidates(unit: Unit, person: Card, *, by: int, day: date, now: datetime) -> list[Card]:
@@ -212,7 +188,7 @@ async def _ranked(
         .order_by(Person.search, Person.id)
         .limit(10 * MOST_CANDIDATES)
     )
-    found = await _cards(unit, ids.all(), day)
+    found = await cards.cards_of(unit, ids.all(), day)
     found.sort(
         key=lambda card: (-_likeness(person, card), people.search_key(card.last, card.first, None), card.id)
     )
@@ -292,56 +268,3 @@ async def _tell(
         now=now,
         due_at=regulation.next_allowed(now),
     )
-
-
-async def _cards(unit: Unit, ids: Iterable[int], day: date) -> list[Card]:
-    """The records in the order of their ids as given; two statements in all."""
-    wanted = list(ids)
-    if not wanted:
-        return []
-    writes = exists().where(Account.person_id == Person.id, Account.territory == Person.territory)
-    rows = await unit.session.execute(
-        select(
-            Person.id,
-            Person.ref,
-            Person.last,
-            Person.first,
-            Person.patronymic,
-            Person.match_state,
-            Person.listed,
-            writes,
-        ).where(Person.id.in_(wanted))
-    )
-    posts = await _posts(unit, wanted, day)
-    cards = {
-        row.id: Card(
-            *row,
-            organisations=tuple(number for number, _ in posts.get(row.id, ())),
-            posts=tuple(dict.fromkeys(text for _, text in posts.get(row.id, ()))),
-        )
-        for row in rows
-    }
-    return [cards[number] for number in wanted if number in cards]
-
-
-async def _posts(unit: Unit, people_ids: list[int], day: date) -> dict[int, list[tuple[int, str]]]:
-    rows = await unit.session.execute(
-        select(
-            Employment.person_id,
-            Organisation.id,
-            Organisation.short,
-            Employment.position,
-            Employment.subject,
-        )
-        .join(Organisation, Organisation.id == Employment.organisation_id)
-        .where(
-            Employment.person_id.in_(people_ids),
-            or_(Employment.until.is_(None), Employment.until > day),
-        )
-        .order_by(Employment.external, Employment.id)
-    )
-    found: dict[int, list[tuple[int, str]]] = {}
-    for person, organisation, short, position, subject in rows:
-        text = ", ".join(part for part in (short, subject or position) if part)
-        found.setdefault(person, []).append((organisation, text))
-    return found

@@ -36,7 +36,7 @@ from storage.base import Base
 from storage.people import Person
 
 PEOPLE: Table = Person.__table__  # type: ignore[assignment]
-OWNERS = frozenset({"person_id", "author_id", "teacher_id"})
+OWNERS = frozenset({"person_id", "author_id", "teacher_id", "twin_id"})
 ACTORS = frozenset({"provider_id", "helper_id", "by_id", "whom_id"})
 ENDINGS = frozenset(
     {"until", "ended_at", "withdrawn_at", "cancelled_at", "voided_at", "left_on", "closed_at"}

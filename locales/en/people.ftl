@@ -115,6 +115,7 @@ matches-who = { $count ->
     [one] { $count } person has told a name and waits
    *[other] { $count } people have told their names and wait
 } for you to find the record in the list. Whom do we look at?
+matches-who-or-which = Waiting for your decision: { $count }. Some have told their names, some have two records that differ. Whom shall we look at?
 matches-which = { $who }
     Similar records of the list are below. Which is it?
 matches-nobody = { $who }

@@ -233,7 +233,7 @@ async def test_a_code_that_came_to_the_wrong_person_stays_good_for_the_right_one
     vera.sees("служба вас узнала")
 
 
-async def test_whoever_is_known_as_somebody_else_is_not_joined(theatre: Theatre):
+async def test_whoever_is_known_as_somebody_else_is_not_joined_until_a_coordinator_says_so(theatre: Theatre):
     district = District(theatre)
     anna = await district.comes("Петрова", "teacher")
     other = await district.listed("Соловьёва")
@@ -241,7 +241,7 @@ async def test_whoever_is_known_as_somebody_else_is_not_joined(theatre: Theatre)
     code = await shelves.code(theatre, person_id=other)
     await anna.types(f"/start {code}")
     await anna.presses("Да, это я")
-    anna.sees("как двух разных людей")
+    anna.sees("две записи, и они расходятся", "ничего не пропадёт")
     assert await shelves.person_of(theatre, anna.address) == anna.id
     assert len(await shelves.rows(theatre.store, "people")) == 2
 

@@ -27,6 +27,7 @@ FACTS = {
     "consents": {"kind", "version", "channel"},
     "employments": {"kind"},
     "events": {"title", "announcement", "form", "direction", "level", "place", "cancel_reason"},
+    "joins": {"outcome"},
     "memberships": {"topics", "directions", "subjects"},
     "muted_reminders": {"kind"},
     "notices": {"key", "kind", "status", "worker", "why"},
