@@ -6,7 +6,7 @@ nothing lost: both go on as they are, and a coordinator decides which values hol
 two people. Nobody decides about himself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -79,16 +79,29 @@ class Case:
 
 async def compare(unit: Unit, one: int, two: int, day: date) -> Pair:
     """Both records on this day; DomainError where one is no more."""
-    await unit.session.flush()
-    here = and_(PEOPLE.c.territory == unit.territory, PEOPLE.c.id.in_((one, two)))
-    rows = {row.id: row for row in await unit.session.execute(select(PEOPLE).where(here))}
-    if len(rows) != 2 or any(row.erased_at is not None for row in rows.values()):  # noqa: PLR2004 - a pair
+    (pair,) = await _pairs(unit, [(one, two)], day)
+    if pair is None:
         raise DomainError("people-gone")
-    first, second = await cards.cards_of(unit, (one, two), day)
-    known = [row.listed or row.match_state == people.MATCHED for row in (rows[one], rows[two])]
-    keep = one if (rows[one].listed, known[0]) > (rows[two].listed, known[1]) else two
-    found = [*_said_differently(rows[one], rows[two]), *_schools(first, second)]
-    return Pair(first, second, keep, all(known), tuple(found))
+    return pair
+
+
+async def _pairs(unit: Unit, ids: Sequence[tuple[int, int]], day: date) -> list[Pair | None]:
+    """So many pairs in as many statements as one; None where a record is no more."""
+    await unit.session.flush()
+    wanted = {number for pair in ids for number in pair}
+    here = and_(PEOPLE.c.territory == unit.territory, PEOPLE.c.id.in_(wanted), PEOPLE.c.erased_at.is_(None))
+    rows = {row.id: row for row in await unit.session.execute(select(PEOPLE).where(here))}
+    found = {card.id: card for card in await cards.cards_of(unit, rows, day)}
+    return [
+        _pair(rows[one], rows[two], found[one], found[two]) if one in rows and two in rows else None
+        for one, two in ids
+    ]
+
+
+def _pair(one: Row[Any], two: Row[Any], first: Card, second: Card) -> Pair:
+    known = [row.listed or row.match_state == people.MATCHED for row in (one, two)]
+    keep = one.id if (one.listed, known[0]) > (two.listed, known[1]) else two.id
+    return Pair(first, second, keep, all(known), (*_said_differently(one, two), *_schools(first, second)))
 
 
 def _said_differently(one: Row[Any], two: Row[Any]) -> list[Difference]:
@@ -205,7 +218,8 @@ async def waiting(unit: Unit, *, by: int, day: date, now: datetime) -> list[Case
     """The pairs that wait, the first asked first. For coordinators."""
     await members.require(unit, by, now, members.COORDINATOR)
     rows = (await unit.session.execute(_waiting(by))).all()
-    return [Case(number, await compare(unit, one, two, day)) for number, one, two in rows]
+    pairs = await _pairs(unit, [(one, two) for _, one, two in rows], day)
+    return [Case(row.id, pair) for row, pair in zip(rows, pairs, strict=True) if pair is not None]
 
 
 def _waiting(by: int) -> Any:
@@ -236,9 +250,9 @@ async def unite(
     `holds` says for each difference whose value is right. What the other record said is gone;
     sessions, requests, roles and accounts of both stay.
     """
-    case = await _open(unit, by, case_id, now)
+    one, two = await _close(unit, case_id, ONE, by, now)
     day = regulation.local(now).date()
-    pair = await compare(unit, case.person_id, case.twin_id, day)
+    pair = await compare(unit, one, two, day)
     if any(holds.get(one.what) not in _may_hold(one) for one in pair.differences):
         raise DomainError("joins-changed")
     keep = pair.keep
@@ -246,7 +260,6 @@ async def unite(
     values = await _chosen(unit, pair, holds)
     if holds.get(SCHOOL) in (ONE, TWO):
         await _leaves(unit, pair.two.id if holds[SCHOOL] == ONE else pair.one.id, day)
-    await _close(unit, case, ONE, by, now)
     await people.merge(unit, keep, gone, now, posts_decided=SCHOOL in holds)
     here = and_(PEOPLE.c.territory == unit.territory, PEOPLE.c.id == keep)
     await unit.session.execute(update(PEOPLE).where(here).values(match_state=people.MATCHED, **values))
@@ -260,31 +273,28 @@ def _may_hold(difference: Difference) -> tuple[str, ...]:
 
 async def part(unit: Unit, regulation: Regulation, *, by: int, case_id: int, run: str, now: datetime) -> None:
     """«Два человека»: the records stay what they are, and nobody is asked again. For coordinators."""
-    case = await _open(unit, by, case_id, now)
-    person_id = case.person_id
-    await _close(unit, case, TWO, by, now)
+    person_id, _ = await _close(unit, case_id, TWO, by, now)
     phone = regulation.privacy.operator.phone
     await _tell(unit, regulation, "join-two", person_id=person_id, run=run, now=now, phone=phone)
 
 
-async def _open(unit: Unit, by: int, case_id: int, now: datetime) -> Join:
+async def _close(unit: Unit, case_id: int, outcome: str, by: int, now: datetime) -> tuple[int, int]:
+    """Ends what waits about these two, and gives the two; of two coordinators at once one succeeds."""
     await members.require(unit, by, now, members.COORDINATOR)
     case = await unit.session.get(Join, case_id)
-    if case is None or case.outcome is not None or case.person_id == case.twin_id:
+    if case is None or case.person_id == case.twin_id:
         raise DomainError("people-match-done")
     if by in (case.person_id, case.twin_id):
         raise DomainError("joins-about-you")
-    return case
-
-
-async def _close(unit: Unit, case: Join, outcome: str, by: int, now: datetime) -> None:
-    """This case, and any other about the same two."""
-    await unit.session.execute(
+    done = await unit.session.execute(
         update(Join)
         .where(_about(case.person_id, case.twin_id), Join.outcome.is_(None))
         .values(outcome=outcome, settled_at=now, settled_by=by)
         .execution_options(synchronize_session=False)
     )
+    if not done.rowcount:  # type: ignore[attr-defined]
+        raise DomainError("people-match-done")
+    return case.person_id, case.twin_id
 
 
 async def _chosen(unit: Unit, pair: Pair, holds: Mapping[str, str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Two records that contradict each other: nothing is lost, a coordinator decides, the person is told."""
 
+import asyncio
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from storage.people import Employment, Person
 from storage.store import Unit
 from tests import shelves
 from tests.colleagues import Colleague, District
+from tests.early_writes import Tally
 from tests.play import Stage, Theatre
 
 MEANWHILE = "О вас у службы две записи, и они расходятся"
@@ -317,6 +319,41 @@ async def test_two_coordinators_do_not_decide_twice_and_others_never(theatre: Th
         await district.step(lambda unit: part(unit, theatre, second, 1))
     with pytest.raises(DomainError):
         await district.step(lambda unit: part(unit, theatre, here, 1))
+
+
+async def test_of_two_coordinators_at_the_same_moment_one_decides(theatre: Theatre):
+    district = District(theatre)
+    boss = await district.comes("Громова", "coordinator", school="школа № 9")
+    second = await district.comes("Лунина", "coordinator", school="школа № 9")
+    here, there = await two_records(district, "Петрова", "Сидорова")
+    await brings(there, await code_of(here))
+    for one, whose in ((boss, "Петрова"), (second, "Сидорова")):
+        await comes_to_the_case(one)
+        await one.presses("Один человек")
+        await one.chooses(whose)
+    await asyncio.gather(boss.presses("Один человек"), second.presses("Один человек"))
+    assert not theatre.defects
+    done = [one for one in (boss, second) if "Готово, человеку сообщу" in one.text]
+    assert len(done) == 1
+    (case,) = await shelves.rows(theatre.store, "joins")
+    assert case["settled_by"] == done[0].id
+    kept = await shelves.person(theatre, await shelves.person_of(theatre, here.address))
+    assert kept["last"] == ("Петрова" if done == [boss] else "Сидорова")
+
+
+async def test_the_list_takes_the_same_number_of_statements_for_few_and_for_many(theatre: Theatre):
+    district = District(theatre)
+    boss = await district.comes("Громова", "coordinator", school="школа № 9")
+    costs, day = [], theatre.regulation.local(theatre.now).date()
+    for number in (1, 6):
+        for _ in range(number):
+            here, there = await two_records(district, "Петрова", "Сидорова")
+            await brings(there, await code_of(here))
+        before = Tally.statements
+        found = await district.step(lambda unit: joins.waiting(unit, by=boss.id, day=day, now=theatre.now))
+        costs.append(Tally.statements - before)
+    assert len(found) == 7
+    assert costs[0] == costs[1]
 
 
 async def test_data_that_have_changed_meanwhile_are_looked_at_again(theatre: Theatre):
