@@ -57,7 +57,7 @@ async def people(office: Theatre, vk: FakeVk, number: int, *others: Stage) -> li
 
     async def add(unit: Unit) -> None:
         for phone in phones:
-            person = Person(created_at=office.now, last="Невыдуманова", first="Анна")
+            person = Person(ref=str(phone.id), created_at=office.now, last="Невыдуманова", first="Анна")
             unit.session.add(person)
             await unit.session.flush()
             ways = [("vk", f"vk:{vk.group_id}"), *((other.name, other.source) for other in others)]
