@@ -195,8 +195,8 @@ def threaded_engine(url: str, *, foreign_keys: bool = True) -> AsyncEngine:
     if not is_sqlite(url):
         return _postgres(url, pool_size=1, server_settings={"application_name": f"{APPLICATION}-migrate"})
     keys = "ON" if foreign_keys else "OFF"
-    engine = _threaded(
-        url, "journal_mode=WAL", "synchronous=FULL", f"foreign_keys={keys}", "busy_timeout=5000"
+    engine = _threaded(  # who comes second waits for a whole migration, also on a slow machine
+        url, "busy_timeout=60000", "journal_mode=WAL", "synchronous=FULL", f"foreign_keys={keys}"
     )
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
