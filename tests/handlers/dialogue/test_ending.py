@@ -17,6 +17,18 @@ async def test_a_second_tap_on_the_last_button_writes_nothing(house: Theatre, wo
     assert world.told == told
 
 
+async def test_a_button_of_an_ended_run_answers_no_later_run_of_the_same_dialogue(house: Theatre, world: World):
+    anna = await asks(house.person())
+    yes = anna.button("Да").payload
+    await anna.pays(yes)
+    await asks(anna)
+    told = world.told
+    await anna.pays(yes)
+    anna.sees("Эта кнопка уже не действует", "Отправить?")
+    assert world.told == told
+    assert await written(house) == ["ask/lesson/online/0/завтра"]
+
+
 async def test_the_same_press_brought_twice_writes_once(house: Theatre, world: World):
     anna = await asks(house.person())
     yes = anna.button("Да").payload
