@@ -84,21 +84,33 @@ class TelegramChannel:
         self._pace = pace or Pace(overall=30, per_chat=1)
         self._chats: dict[str, _Chat] = {}
         self._stopping = asyncio.Event()
-        self._fetching: asyncio.Task[Any] | None = None
+        self._fetching: asyncio.Task[list[dict[str, Any]]] | None = None
+        self._freed = self._introduced = False
 
     # --- receiving -------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Learns the bot's name and states its commands; a platform that is down is no obstacle."""
-        try:
+        """Asks the platform for nothing: one that is silent would hold up the other channels."""
+
+    async def _introduce(self) -> None:
+        """Frees the way for polling, learns the bot's name and states its commands.
+
+        Without the first nothing can be fetched; the others are tried again before the next fetch.
+        """
+        if not self._freed:
             await self.api.call("deleteWebhook", {"drop_pending_updates": False})
+            self._freed = True
+        try:
             self.username = (await self.api.call("getMe", {})).get("username")
             for locale in locales.known():
                 await self.api.bot.set_my_commands(
                     self._commands(locale), language_code=None if locale == "ru" else locale
                 )
+            self._introduced = True
         except Exception as error:  # noqa: BLE001 - what is not the platform's is raised again below
-            log.warning("telegram-not-ready", error=type(as_send_error(error)).__name__)
+            trouble = as_send_error(error)
+            self._introduced = isinstance(trouble, Refused)  # it would be refused again
+            log.warning("telegram-not-introduced", error=type(trouble).__name__)
 
     def _commands(self, locale: str) -> list[BotCommand]:
         public = self._library.public if self.greeting_only else None
@@ -134,10 +146,15 @@ class TelegramChannel:
         params: dict[str, Any] = {"timeout": POLL_SECONDS, "limit": BATCH, "allowed_updates": UPDATES}
         if offset is not None:
             params["offset"] = offset
-        self._fetching = asyncio.ensure_future(
-            self.api.call("getUpdates", params, timeout=POLL_SECONDS + 10.0)
+        self._fetching = asyncio.ensure_future(self._updates(params))
+        return await self._fetching
+
+    async def _updates(self, params: dict[str, Any]) -> list[dict[str, Any]]:
+        if not self._introduced:
+            await self._introduce()
+        updates: list[dict[str, Any]] = await self.api.call(
+            "getUpdates", params, timeout=POLL_SECONDS + 10.0
         )
-        updates: list[dict[str, Any]] = await self._fetching
         return updates
 
     async def _confirm(self, offset: int) -> None:

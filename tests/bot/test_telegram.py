@@ -68,6 +68,37 @@ async def test_where_telegram_is_off_it_greets_and_leads_to_the_browser(
     assert {one["command"] for one in listed} == {"start", "events", "help", "privacy"}
 
 
+async def test_a_platform_that_is_silent_at_the_start_holds_up_nothing_and_is_met_when_it_speaks(tmp_path: Path):
+    async with FakeTelegram() as telegram:
+        program = Program(tmp_path, TELEGRAM_TOKEN=telegram.token, TELEGRAM_API_URL=telegram.url)
+        silent = telegram.hold("deleteWebhook", after_effect=False)
+        await program.start()
+        assert not [line for line in program.lines if '"telegram-' in line]  # nobody has waited in vain
+        await silent.caught()
+        silent.release()
+        anna = telegram.phone(301, "Анна")
+        await anna.starts()
+        await anna.sees("Здравствуйте!")
+        assert await program.stop() == 0
+
+
+async def test_a_platform_that_was_down_at_the_start_learns_the_commands_afterwards(tmp_path: Path):
+    async with FakeTelegram() as telegram:
+        program = Program(tmp_path, TELEGRAM_TOKEN=telegram.token, TELEGRAM_API_URL=telegram.url)
+        for method in ("deleteWebhook", "getMe", "setMyCommands"):
+            telegram.fail(method, 502, html=True)
+        await program.start()
+        anna = telegram.phone(302, "Анна")
+        await anna.starts()
+        await anna.sees("Здравствуйте!")
+        freed = [call for call in telegram.calls if call.method in ("deleteWebhook", "getUpdates")]
+        assert [call.method for call in freed[:3]] == ["deleteWebhook", "deleteWebhook", "getUpdates"]
+        await anna.types("меню")
+        await anna.sees("Сначала")
+        await telegram.called("setMyCommands", language_code="en")
+        assert await program.stop() == 0
+
+
 async def test_a_press_edits_its_message_and_words_bring_a_new_one(telegram: FakeTelegram, program: Program):
     anna = telegram.phone(102, "Анна")
     await comes_in(anna)
