@@ -18,7 +18,7 @@ from aiogram.types import BotCommand, BufferedInputFile, InlineKeyboardMarkup
 import locales
 from bot.channels.channel import Brought, Delivery, Gone, Incoming, Intake, Refused
 from bot.channels.joining import joined
-from bot.channels.telegram_api import TelegramApi, as_html, as_send_error
+from bot.channels.telegram_api import TelegramApi, as_html, as_send_error, deep_link
 from bot.pace import Pace
 from handlers.dialogue.conversation import Filed, Other, Pressed, Typed
 from handlers.dialogue.layout import Button, Limits, Sheet
@@ -152,9 +152,7 @@ class TelegramChannel:
     async def _updates(self, params: dict[str, Any]) -> list[dict[str, Any]]:
         if not self._introduced:
             await self._introduce()
-        updates: list[dict[str, Any]] = await self.api.call(
-            "getUpdates", params, timeout=POLL_SECONDS + 10.0
-        )
+        updates: list[dict[str, Any]] = await self.api.call("getUpdates", params, timeout=POLL_SECONDS + 10.0)
         return updates
 
     async def _confirm(self, offset: int) -> None:
@@ -367,7 +365,7 @@ class TelegramChannel:
 
     def link(self, code: str) -> str | None:
         """The deep link that opens the bot with a code."""
-        return f"https://t.me/{self.username}?start={code}" if self.username else None
+        return deep_link(self.username, code) if self.username else None
 
 
 def _brought(message: dict[str, Any]) -> Brought | None:

@@ -16,6 +16,7 @@ from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import (
+    AiogramError,
     ClientDecodeError,
     TelegramAPIError,
     TelegramBadRequest,
@@ -23,11 +24,23 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
     TelegramNetworkError,
     TelegramRetryAfter,
+    TelegramUnauthorizedError,
 )
+from aiogram.utils.token import TokenValidationError
 from aiohttp import ClientError, ClientTimeout
 
 import locales
 from bot.channels.channel import Later, Refused, SendError, Trouble, Unreachable
+
+__all__ = [
+    "AiogramError",
+    "TelegramApi",
+    "TelegramUnauthorizedError",
+    "TokenValidationError",
+    "as_html",
+    "as_send_error",
+    "deep_link",
+]
 
 JSON = {"Content-Type": "application/json"}
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
@@ -94,6 +107,11 @@ def as_html(text: str) -> str:
     """Our text in Telegram's markup: emphasis shown, everything else as it was typed."""
     escaped = html.escape(text, quote=False)
     return escaped.replace(locales.STRONG, "<b>").replace(locales.PLAIN, "</b>")
+
+
+def deep_link(username: str, code: str) -> str:
+    """The address that opens the bot with a code."""
+    return f"https://t.me/{username}?start={code}"
 
 
 def as_send_error(error: Exception) -> SendError:

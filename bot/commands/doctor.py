@@ -163,10 +163,12 @@ def _lawyer(settings: Settings) -> Check:
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Check]:
-    from aiogram.exceptions import AiogramError, TelegramUnauthorizedError
-    from aiogram.utils.token import TokenValidationError
-
-    from bot.channels.telegram_api import TelegramApi
+    from bot.channels.telegram_api import (
+        AiogramError,
+        TelegramApi,
+        TelegramUnauthorizedError,
+        TokenValidationError,
+    )
 
     assert settings.telegram_token is not None
     try:

@@ -12,6 +12,7 @@ from bot.settings import Settings
 from services import access
 from services.people import ROLES
 from storage.store import Store, Unit
+from tests.fakes.telegram import FakeTelegram
 
 
 def told(folder: Path, **settings: object) -> Settings:
@@ -53,6 +54,26 @@ async def test_the_number_of_the_community_is_enough_for_a_link_to_it(tmp_path: 
     await invite.main(asked("--role", "teacher", "--json"), told(tmp_path, vk_group_id=224000111))
     [code] = json.loads(capsys.readouterr().out)["codes"]
     assert code["links"]["vk"] == f"https://vk.me/club224000111?ref={code['code']}"
+
+
+async def test_a_bot_that_can_be_reached_gives_its_link_and_one_that_cannot_keeps_no_code_back(
+    tmp_path: Path, capsys
+):
+    async with FakeTelegram() as telegram:
+        bot = {"telegram_token": telegram.token, "telegram_api_url": telegram.url}
+        await invite.main(asked("--role", "teacher", "--json"), told(tmp_path, **bot))
+        [code] = json.loads(capsys.readouterr().out)["codes"]
+        assert code["links"]["telegram"] == f"{telegram.link}?start={code['code']}"
+        await invite.main(asked("--role", "teacher"), told(tmp_path, **bot, vk_group_id=7))
+        said, *links = capsys.readouterr().out.split()
+        assert links[:2] == [f"{telegram.link}?start={said}", f"https://vk.me/club7?ref={said}"]
+    for token in (telegram.token, "nonsense"):
+        lost = told(tmp_path, telegram_token=token, telegram_api_url=telegram.url)
+        await invite.main(asked("--role", "teacher", "--json"), lost)
+        printed = capsys.readouterr()
+        assert json.loads(printed.out)["codes"][0]["links"]["telegram"] is None
+        assert "TELEGRAM_TOKEN" in printed.err
+        assert token not in printed.err
 
 
 async def test_without_json_a_line_is_a_code_and_its_link(tmp_path: Path, capsys):

@@ -68,7 +68,9 @@ async def test_where_telegram_is_off_it_greets_and_leads_to_the_browser(
     assert {one["command"] for one in listed} == {"start", "events", "help", "privacy"}
 
 
-async def test_a_platform_that_is_silent_at_the_start_holds_up_nothing_and_is_met_when_it_speaks(tmp_path: Path):
+async def test_a_platform_that_is_silent_at_the_start_holds_up_nothing_and_is_met_when_it_speaks(
+    tmp_path: Path,
+):
     async with FakeTelegram() as telegram:
         program = Program(tmp_path, TELEGRAM_TOKEN=telegram.token, TELEGRAM_API_URL=telegram.url)
         silent = telegram.hold("deleteWebhook", after_effect=False)

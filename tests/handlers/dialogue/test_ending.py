@@ -17,7 +17,9 @@ async def test_a_second_tap_on_the_last_button_writes_nothing(house: Theatre, wo
     assert world.told == told
 
 
-async def test_a_button_of_an_ended_run_answers_no_later_run_of_the_same_dialogue(house: Theatre, world: World):
+async def test_a_button_of_an_ended_run_answers_no_later_run_of_the_same_dialogue(
+    house: Theatre, world: World
+):
     anna = await asks(house.person())
     yes = anna.button("Да").payload
     await anna.pays(yes)
