@@ -1,5 +1,6 @@
 """Telegram: the real aiogram client, the real program, a strict Bot API server; the loop is in test_loop."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -98,6 +99,31 @@ async def test_a_platform_that_was_down_at_the_start_learns_the_commands_afterwa
         await anna.types("меню")
         await anna.sees("Сначала")
         await telegram.called("setMyCommands", language_code="en")
+        first, *_ = telegram.calls_of("getUpdates")
+        assert "offset" not in first.params  # after a quiet week the platform's numbers begin anywhere
+        assert await program.stop() == 0
+
+
+async def test_an_orderly_end_notes_what_is_still_being_sent_so_that_nothing_comes_twice(tmp_path: Path):
+    async with FakeTelegram() as telegram:
+        program = Program(tmp_path, TELEGRAM_TOKEN=telegram.token, TELEGRAM_API_URL=telegram.url)
+        await program.start()
+        anna = telegram.phone(303, "Анна")
+        await anna.starts()
+        await anna.sees("Здравствуйте!")
+        sent = telegram.hold("sendMessage")
+        await anna.types("/help")
+        await sent.caught()
+        ending = asyncio.create_task(program.stop())
+        await telegram.called("getUpdates", timeout=0)  # it fetches no more
+        sent.release()
+        assert await ending == 0
+        await program.start()
+        await anna.types("ещё")
+        await anna.sees("Не понял вас")
+        await telegram.quiet()
+        texts = [call.params["text"] for call in telegram.calls_of("sendMessage")]
+        assert len(texts) == len(set(texts))
         assert await program.stop() == 0
 
 

@@ -29,6 +29,16 @@ async def test_what_was_acknowledged_survives_a_kill_and_is_shown_again(tmp_path
     assert not any(code in line for line in program.lines)
 
 
+async def test_a_second_run_on_the_same_store_ends_with_one_line_and_leaves_the_first_alone(tmp_path: Path):
+    program = Program(tmp_path)
+    await program.start()
+    port = program.url.rpartition(":")[2]
+    status, out, err = await program.runs("-m", "bot", "run", WEB_PORT=port)
+    assert (status, out) == (1, "")
+    assert err == "run: the store metodaktiv.db is in use by another run: stop it first, or use PostgreSQL\n"
+    assert await program.stop() == 0
+
+
 async def test_a_taken_port_ends_the_program_with_one_line(tmp_path: Path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
