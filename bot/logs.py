@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+import traceback
 from typing import Any
 
 import structlog
@@ -24,13 +25,35 @@ def _without_secrets(_logger: object, _method: str, event: dict[str, Any]) -> di
     return event
 
 
+def _traceback(exc_info: Any) -> str:
+    """Where it happened and of what kind, causes first. What an error says may be somebody's words."""
+    told: list[str] = []
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        told.insert(0, "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__)
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(told)
+
+
+class _Formatter(logging.Formatter):
+    """The records of libraries, as carefully as our own."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
+        """Without what the error says."""
+        return _traceback(ei)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Without tokens."""
+        return SECRETS.sub("•••", super().format(record))
+
+
 def configure(*, form: str = "text", level: int = logging.INFO) -> None:
     """Sends our own records and those of the libraries through one pipe."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_traceback),
         _without_secrets,
     ]
     last = (
@@ -44,6 +67,8 @@ def configure(*, form: str = "text", level: int = logging.INFO) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    libraries = logging.StreamHandler(sys.stderr)
+    libraries.setFormatter(_Formatter("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(handlers=[libraries], level=logging.WARNING)
     for noisy in ("aiogram", "aiosqlite", "apscheduler", "aiohttp.access"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
