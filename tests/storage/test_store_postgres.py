@@ -322,12 +322,12 @@ async def test_an_account_that_moves_while_we_wait_is_looked_up_again(store: Sto
 async def test_whoever_talks_waits_for_no_notice_that_is_being_written_to_him(store: Store):
     """The key of a notice holds the person's row, so only the conversation's is locked (CORE 21)."""
     anna = await comes(store, "1")
-    store._sleep = rests = Rests()
     async with opponent(store) as other:
+        store._sleep = rests = Rests(at_1=other.rollback)
         await other.execute(
             text(
-                "INSERT INTO notices (territory, person_id, key, kind, args, due_at, lease_until, status, attempts) "
-                f"VALUES ('{HERE}', {anna.person_id}, 'mine', 'kind', '{{}}', now(), now(), 'pending', 0)"
+                "INSERT INTO notices (territory, person_id, key, kind, args, due_at, lease_until, status,"
+                f" attempts) VALUES ('{HERE}', {anna.person_id}, 'k', 'k', '{{}}', now(), now(), 'pending', 0)"
             )
         )
         assert await comes(store, "1") == anna
