@@ -1,5 +1,6 @@
 """Settings: language on all channels, reminders one does not want, where notices go."""
 
+import asyncio
 from datetime import timedelta
 
 from services import notices
@@ -93,6 +94,22 @@ async def test_a_code_for_linking_works_a_quarter_of_an_hour_and_once(theatre: T
     assert await shelves.person_of(theatre, "v1") == anna.id
     await vk.types(f"/start {code}")
     vk.sees("уже использован")
+
+
+async def test_two_who_type_each_others_codes_at_once_become_one(theatre: Theatre):
+    """Each locks his own conversation and then needs the other's (CORE 21)."""
+    anna, vk = theatre.person("a1"), theatre.person("v1", Stage(name="vk"))
+    codes = []
+    for one in (anna, vk):
+        await one.agrees()
+        person = await shelves.person_of(theatre, one.address)
+        codes.append(await shelves.code(theatre, person_id=person, purpose="link"))
+    await asyncio.gather(anna.types(f"/start {codes[1]}"), vk.types(f"/start {codes[0]}"))
+    assert await shelves.person_of(theatre, "a1") == await shelves.person_of(theatre, "v1")
+    assert not theatre.defects
+    for one in (anna, vk):
+        await one.types("меню")
+        one.sees("Чем помочь?")
 
 
 async def test_second_thoughts_about_linking_change_nothing(theatre: Theatre):

@@ -326,8 +326,8 @@ async def test_whoever_talks_waits_for_no_notice_that_is_being_written_to_him(st
         store._sleep = rests = Rests(at_1=other.rollback)
         await other.execute(
             text(
-                "INSERT INTO notices (territory, person_id, key, kind, args, due_at, lease_until, status,"
-                f" attempts) VALUES ('{HERE}', {anna.person_id}, 'k', 'k', '{{}}', now(), now(), 'pending', 0)"
+                "INSERT INTO notices (territory, person_id, key, kind, args, status, attempts, due_at,"
+                f" lease_until) VALUES ('{HERE}', {anna.person_id}, '', '', '{{}}', '', 0, now(), now())"
             )
         )
         assert await comes(store, "1") == anna

@@ -1,15 +1,18 @@
 """What the code of every dialogue keeps to, seen by reading it (CORE 2, DESIGN 2 and 11)."""
 
 import ast
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import handlers
+from handlers import LIBRARY
 
 HERE = Path(handlers.__file__).parent
 FILES = sorted(HERE.rglob("*.py"))
+TOPICS = sorted(HERE.glob("*.py"))
 KIT = sorted((HERE / "dialogue").glob("*.py"))
 PLATFORMS = {"aiogram", "vk_api", "aiohttp", "requests", "httpx", "maxapi"}
 
@@ -57,6 +60,17 @@ def test_no_dialogue_guards_a_yield_and_none_knows_a_platform(file: Path):
     tree = ast.parse(file.read_text())
     assert not list(guarded_yields(tree)), "finally, with, except around a yield: it runs at every message"
     assert not set(imported(tree)) & PLATFORMS
+
+
+@pytest.mark.parametrize("file", TOPICS, ids=lambda file: file.name)
+def test_what_is_said_about_a_topic_reaches_past_no_service(file: Path):
+    assert "storage" not in set(imported(ast.parse(file.read_text())))
+
+
+def test_the_survey_is_told_in_under_thirty_lines():
+    survey = inspect.getsource(LIBRARY.dialogues["assess"].tell)
+    assert "framework.items_for" in survey
+    assert len(survey.splitlines()) < 30
 
 
 @pytest.mark.parametrize("file", KIT, ids=lambda file: file.name)
