@@ -38,6 +38,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter) -> None:
     if not POSTGRES:
         terminalreporter.write_line("Left out: the scenes on PostgreSQL (set TEST_POSTGRES_URL to run them).")
+    reasons = {str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", ())}
+    for tool in ("Chromium", "pg_dump"):
+        if any(f"{tool} is not installed" in reason for reason in reasons):
+            terminalreporter.write_line(f"Left out: the scenes that need {tool} (install it to run them).")
 
 
 async def schema(url: str) -> None:

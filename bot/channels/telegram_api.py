@@ -34,7 +34,9 @@ from bot.channels.channel import Later, Refused, SendError, Trouble, Unreachable
 
 __all__ = [
     "AiogramError",
+    "TelegramAPIError",
     "TelegramApi",
+    "TelegramNetworkError",
     "TelegramUnauthorizedError",
     "TokenValidationError",
     "as_html",

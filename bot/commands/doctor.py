@@ -217,7 +217,7 @@ def _lawyer_on_news(chat: str) -> Check:
 
 async def _news(api: "TelegramApi", chat: str, bot: int) -> Check:
     """Whether the bot may post, edit and delete in the news channel."""
-    from aiogram.exceptions import TelegramAPIError, TelegramNetworkError
+    from bot.channels.telegram_api import TelegramAPIError, TelegramNetworkError
 
     remedy = "make the bot an administrator of the channel who may post, edit and delete messages"
     try:
