@@ -283,8 +283,8 @@ class Inbox:
         return f"{self.web_url}/enter/{code}"
 
     def _voice(self, channel: Channel, standing: Standing | owed.Owed, now: datetime) -> Voice:
-        zone = self._regulations[channel.territory].zone
-        return Voice(standing.locale, channel.masked, zone, now, public_only=channel.greeting_only)
+        pack = self._regulations[channel.territory]
+        return Voice(standing.locale, channel.masked, pack.zone, now, channel.greeting_only, pack.terms)
 
     # --- after the commit ------------------------------------------------------------------
 

@@ -232,8 +232,8 @@ class Outbox:
         alike = (notice.kind, notice.args, way.source, way.locale)
         if (sheet := known.sheets.get(alike)) is not None:
             return sheet
-        zone = self._regulations[notice.territory].zone
-        voice = Voice(way.locale, channel.masked, zone, known.now, public_only=channel.greeting_only)
+        pack = self._regulations[notice.territory]
+        voice = Voice(way.locale, channel.masked, pack.zone, known.now, channel.greeting_only, pack.terms)
         shown = screen_shown(self._library.notices[notice.kind].show(**loads(notice.args)))
         if channel.masked and shown.has_personal() and self.web_url:
             code = await self._store.step(

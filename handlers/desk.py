@@ -2,7 +2,7 @@
 
 from handlers.dialogue.library import LIBRARY, Talk, Telling, dialogue
 from handlers.dialogue.nouns import Label, Link, Screen
-from handlers.people import ON_DESK, capital
+from handlers.people import ON_DESK, command_name
 from services.values import Words
 
 INVITE = "invite"
@@ -17,7 +17,5 @@ async def show_desk(talk: Talk) -> Telling:
 
 
 def _label(talk: Talk, name: str) -> Label:
-    """What a topic is called; the active as the regulation of this territory calls it."""
-    if name == "members":
-        return capital(talk.regulation.term("active"))
-    return Words("invite-open") if name == INVITE else Words(f"command-{name}")
+    """What stands on its button here."""
+    return Words("invite-open") if name == INVITE else command_name(talk, name)

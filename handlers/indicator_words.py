@@ -27,6 +27,7 @@ PARTS: Final = {
     "organisation": "indicators-by-organisation",
     "organisation_kind": "indicators-by-organisation-kind",
     "form": "indicators-by-form",
+    "direction": "indicators-by-direction",
     "channel": "indicators-by-channel",
     "methodist": "indicators-by-methodist",
     "topic": "indicators-by-topic",
@@ -90,16 +91,20 @@ def screen_of(
 
 def _value_line(figure: Figure, regulation: Regulation) -> Words:
     value, span = value_of(figure), span_of(figure)
-    if not figure.is_share or figure.value is None:
+    counts = {"count": figure.numerator, "total": figure.denominator}
+    if figure.value is None or figure.denominator is None:
         return Words("indicators-value", value=value, span=span)
+    if not figure.is_share:
+        return Words("indicators-ratio", value=value, span=span, **counts)
+    if figure.indicator.measure.name == "requests_answered":
+        return Words("indicators-share-requests", value=value, span=span, **counts)
     who = figure.indicator.measure.who
     alike = who is not None and who.roles == ("teacher",)
     return Words(
         "indicators-share" if alike else "indicators-share-people",
         value=value,
-        count=figure.numerator,
-        total=figure.denominator,
         span=span,
+        **counts,
         **(
             {"one": regulation.term("teacher", "gen"), "many": regulation.term("teachers", "gen")}
             if alike

@@ -116,7 +116,8 @@ def _ways_in(look: Look, figure: Figure) -> list[Link]:
             found.append(look.link("indicator-people", who, COVERED))
         elif measure.name == "sessions_held":
             found.append(look.link("indicator-sessions", Words("indicators-which")))
-    if viewer.sees_people(look.school) and figure.is_share and figure.value is not None:
+    of_people = figure.is_share and measure.name in COUNTS_PEOPLE
+    if viewer.sees_people(look.school) and of_people and figure.value is not None:
         found.append(look.link("indicator-people", Words("indicators-who-not"), UNCOVERED))
     found.append(look.link("indicator-how", Words("indicators-how")))
     if _parts(look) and figure.numerator:

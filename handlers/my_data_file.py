@@ -146,7 +146,8 @@ class _Page:
         form = LIBRARY.notices.get(values["kind"])
         if form is None or "args" not in values:
             return told
-        voice = Voice(self.language, masked=False, zone=self.zone, now=LONG_AGO)
+        terms = self.regulation.terms
+        voice = Voice(self.language, masked=False, zone=self.zone, now=LONG_AGO, terms=terms)
         words: Any = form.show(**loads(values["args"])).words
         text = voice.say(words).replace(locales.STRONG, "").replace(locales.PLAIN, "")
         return {**told, "args": text}

@@ -1,4 +1,4 @@
-"""«Школы»: an organisation found by letters, what is kept of it, the flag «образовательные дефициты»."""
+"""«Школы»: an organisation found by letters, what is kept of it, its flag."""
 
 from itertools import count
 
@@ -12,6 +12,9 @@ from services.values import Listing, Words
 COORDINATOR = {"coordinator"}
 OTHER = Link("organisations", Words("organisations-other"))
 MENU = Link("menu", Words("command-menu"))
+EFFECTS_OF_CONSILIUM = (Words("organisations-mark-consilium"), Words("organisations-unmark-consilium"))
+EFFECTS = (Words("organisations-mark-counts"), Words("organisations-unmark-counts"))
+"""What setting the flag does, and what taking it away does."""
 
 
 @dialogue("organisations", roles=COORDINATOR, command=True)
@@ -21,7 +24,7 @@ async def show_organisations(talk: Talk) -> Telling:
         yield Screen("organisations-none", links=[Link("roster", Words("command-roster")), MENU])
         return
     chosen = yield Call(_find, key="find")
-    yield _card(await _read(talk, chosen))
+    yield _card(talk, await _read(talk, chosen))
 
 
 async def _find(talk: Talk) -> Telling:
@@ -51,18 +54,22 @@ async def _read(talk: Talk, organisation: int) -> Card:
 @dialogue("organisation", roles=COORDINATOR)
 async def show_organisation(talk: Talk, organisation: int) -> Telling:
     """What is kept of one organisation."""
-    yield _card(await _read(talk, organisation))
+    yield _card(talk, await _read(talk, organisation))
 
 
-def _card(card: Card) -> Screen:
+def _card(talk: Talk, card: Card) -> Screen:
+    """The flag stands here where the regulation counts by it, its records where a consilium does."""
+    pack = talk.regulation
     mark = Words("organisations-unmark" if card.deficits else "organisations-mark")
-    change = [] if card.closed_on else [Link("organisation-deficits", mark, card.id)]
+    may = pack.counts_flagged and card.closed_on is None
+    change = [Link("organisation-deficits", mark, card.id)] if may else []
+    flag = Words("organisations-flagged" if card.deficits else "organisations-unflagged")
     lines = [
         *([card.title] if card.title != card.short else []),
         Words("organisations-kind", kind=card.kind),
         Words("organisations-staff", count=card.staff),
-        Words("organisations-flagged" if card.deficits else "organisations-unflagged"),
-        Words("organisations-records", count=card.flagged_records),
+        *([flag] if pack.counts_flagged else []),
+        *([Words("organisations-records", count=card.flagged_records)] if pack.has_consilium else []),
         *([Words("organisations-closed", day=card.closed_on)] if card.closed_on else []),
     ]
     links = [*change, OTHER, MENU]
@@ -73,11 +80,17 @@ def _card(card: Card) -> Screen:
 async def mark_deficits(talk: Talk, organisation: int) -> Telling:
     """Sets the flag, or takes it away; what was recorded before stays as it was."""
     card = await _read(talk, organisation)
+    if not talk.regulation.counts_flagged:
+        yield _card(talk, card)
+        return
+    effects = EFFECTS_OF_CONSILIUM if talk.regulation.has_consilium else EFFECTS
     say = "organisations-sure-unmark" if card.deficits else "organisations-sure-mark"
     yes = "organisations-unmark" if card.deficits else "organisations-mark"
-    if (yield Confirm(say, yes=yes, no="organisations-leave", short=card.short)):
+    if (
+        yield Confirm(say, yes=yes, no="organisations-leave", short=card.short, effect=effects[card.deficits])
+    ):
         await organisations.mark_deficits(
             talk.unit, organisation, by=talk.person.id, deficits=not card.deficits, now=talk.heard
         )
         card = await _read(talk, organisation)
-    yield _card(card)
+    yield _card(talk, card)

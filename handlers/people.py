@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 from handlers.dialogue.library import LIBRARY, Dialogue, Talk, Telling, dialogue
-from handlers.dialogue.nouns import Ask, Call, Choice, Confirm, Link, Result, Screen, Unclear
+from handlers.dialogue.nouns import Ask, Call, Choice, Confirm, Label, Link, Result, Screen, Unclear
 from handlers.settings import read_code
 from services import access, people, privacy, registrations
 from services.access import Entry
@@ -265,7 +265,7 @@ async def tell_help(talk: Talk) -> Telling:
     phone = talk.regulation.privacy.operator.phone
     lines = Listing(
         [
-            Words("help-line", name=Words(f"command-{one.name}"), about=Words(f"about-{one.name}"))
+            Words("help-line", name=command_name(talk, one.name), about=Words(f"about-{one.name}"))
             for one in _open_to(talk)
         ],
         lines=True,
@@ -274,6 +274,11 @@ async def tell_help(talk: Talk) -> Telling:
         yield Screen("help-screen", lines=lines, phone=phone, links=[Link("menu", Words("command-menu"))])
         return
     yield Screen("help-first", lines=lines, phone=phone, links=[Link("start", Words("start-about-data"))])
+
+
+def command_name(talk: Talk, name: str) -> Label:
+    """What a topic is called; the active as the regulation of this territory calls it."""
+    return capital(talk.regulation.term("active")) if name == "members" else Words(f"command-{name}")
 
 
 def capital(term: str) -> str:

@@ -12,6 +12,7 @@ from handlers.dialogue.reading import text, whole
 from handlers.session_whom import Whom, pick_whom
 from services import consultation_words, session_drafts, sessions
 from services.consultation_words import direction_title, form_of, topic_title, way_title
+from services.errors import DomainError
 from services.session_drafts import Draft
 from services.values import Listing, Personal, Words
 
@@ -106,6 +107,8 @@ def _about(talk: Talk, draft: Draft, whom: Whom) -> Draft:
     request = draft.request_id if set(draft.people) <= set(people) else None
     draft = replace(draft, people=people, organisation_id=place, request_id=request)
     fitting = session_drafts.forms_for(talk.regulation, len(people), organisation=place is not None)
+    if not fitting:
+        raise DomainError("session-no-form")
     return draft if any(one.id == draft.form for one in fitting) else draft.with_form(fitting[0])
 
 

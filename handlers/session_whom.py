@@ -39,8 +39,8 @@ async def pick_whom(talk: Talk, first: bool = False) -> Telling:
     recent = await session_drafts.recent_people(talk.unit, talk.regulation, talk.person.id, talk.now)
     ways = [
         Choice(FIND, Words("log-by-name")),
-        Choice(SEVERAL, Words("log-several")),
-        Choice(PLACE, Words("log-place")),
+        *([Choice(SEVERAL, Words("log-several"))] if session_drafts.helps_groups(talk.regulation) else []),
+        *([Choice(PLACE, Words("log-place"))] if session_drafts.helps_places(talk.regulation) else []),
         *([Choice(RECORDS, Words("log-records"))] if first else []),
     ]
     answer = yield Ask("log-whom", key="whom", choices=[*_people(recent), *ways])

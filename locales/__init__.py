@@ -2,10 +2,14 @@
 
 A file may write `**so**` for emphasis: it becomes a pair of marks that a channel turns into
 its own markup or drops. Marks in what people typed are removed, so nobody can forge them.
+
+A value named `$term_NAME_CASE` is a word of the territory's regulation in a case: the voice fills
+it in by itself, with a capital where it is written `$Term_…`.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +24,7 @@ STRONG, PLAIN = "\ue000", "\ue001"
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*")
 _ENTRY = re.compile(r"(-?[a-zA-Z][\w-]*) *=")
 _REFERENCE = re.compile(r"\{\s*(-?[a-zA-Z][\w-]*)")
+_TERM = re.compile(r"\$((T|t)erm_([a-z_]+)_(nom|gen|dat|acc|ins|pre))\b")
 _SIGNS = re.compile(r"[^\w/+#]+")
 _MARKS = str.maketrans("", "", STRONG + PLAIN)
 log = structlog.get_logger()
@@ -61,16 +66,38 @@ def _bundle(locale: str, key: str) -> FluentBundle | None:
 
     Each is prepared when it is first said: to prepare all of them takes seconds of every start.
     """
+    source = _source(locale, key)
+    return FluentBundle.from_string(locale, source, use_isolating=False) if source else None
+
+
+def _source(locale: str, key: str) -> str:
+    """A text as it is written, with those it refers to."""
     entries = _entries(locale)
-    if key not in entries:
-        return None
     wanted, told = [key], {}
     while wanted:
         one = wanted.pop()
         if one not in told and one in entries:
             told[one] = entries[one]
             wanted += _REFERENCE.findall(entries[one])
-    return FluentBundle.from_string(locale, "\n".join(told.values()), use_isolating=False)
+    return "\n".join(told.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the regulation that a text says: the value's name, the word's, its case, a capital."""
+
+    value: str
+    name: str
+    case: str
+    capital: bool
+
+
+@cache
+def terms(locale: str, key: str) -> tuple[Term, ...]:
+    """The words of the regulation that a text says; none for most."""
+    spoken = locale if locale in ("ru", "en") and key in _entries(locale) else FIRST
+    found = sorted(set(_TERM.findall(_source(spoken, key))))
+    return tuple(Term(value, name, case, first == "T") for value, first, name, case in found)
 
 
 def marked(source: str) -> str:

@@ -8,7 +8,7 @@ typed, so ``clause: 2.2`` stays the text ``2.2`` and ``09:00`` never turns into 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date, time
 from fractions import Fraction
@@ -54,6 +54,8 @@ class AtMost:
     characters: int
 
 
+Finding = tuple[str, str, str, str]  # where, what, remedy, code
+Findings = Iterator[Finding]
 Button = Annotated[str, AtMost(40)]
 Text = Annotated[str, AtMost(4096)]
 
@@ -209,6 +211,12 @@ class Reader:
     def _wrong(self, where: str, expected: str) -> object:
         self.note(where, f"this is not {expected}", f"Write {expected}", "bad_type")
         return _BAD
+
+
+def unknown(where: str, kind: str, name: str, known: Iterable[str]) -> Finding:
+    """What is found where something is referred to that is not in the file."""
+    remedy = "Use one of these: " + ", ".join(sorted(known))
+    return where, f"there is no {kind} {name}", remedy, "unknown_" + kind.replace(" ", "_")
 
 
 def load_file(path: Path, kind: type[Record]) -> Record:

@@ -10,27 +10,36 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Final, Literal, Self
 
+from services.regulation_duties import Interpretation, PeriodKind
 from services.regulation_reader import Button, Text
 
 RoleId = Literal["teacher", "manager", "member", "methodist", "coordinator", "observer"]
 Case = Literal["nom", "gen", "dat", "acc", "ins", "pre"]
-PeriodKind = Literal["calendar_year", "half_year", "quarter", "academic_year", "point"]
 Mode = Literal["individual", "group", "organisation", "pair"]
 Source = Literal["store", "import", "manual"]
+Record = Literal[
+    "assignments", "diagnostics", "management_teams", "mentoring", "methodical_services", "other",
+    "practices", "programmes", "routes",
+]  # fmt: skip
 Breakdown = Literal[
-    "channel", "experience", "form", "mentor", "methodist", "operator", "organisation",
+    "channel", "direction", "experience", "form", "mentor", "methodist", "operator", "organisation",
     "organisation_kind", "outcome", "programme", "role", "route_status", "subject", "topic",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Document:
-    """The regulation itself: its title, the act that put it in force, and the act's date."""
+    """The regulation itself: its title, the act that put it in force, and the act's date.
+
+    ``validity`` is None where the act does not say how long; ``interpretations`` are what the text
+    as a whole leaves open.
+    """
 
     title: Text
     act: Text
     date: date
-    validity: Text
+    validity: Text | None
+    interpretations: tuple[Interpretation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,22 +129,6 @@ class WorkingTime:
         if day in self.extra_working_days:
             return True
         return day.isoweekday() in self.weekdays and day not in self.holidays
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """A duty with a term: so many working days, or every period, due at its start or end.
-
-    ``clause`` is None where the service itself has set the term.
-    """
-
-    id: str
-    title: Text
-    clause: str | None
-    working_days: int | None = None
-    every: PeriodKind | None = None
-    due: Literal["period_start", "period_end"] | None = None
-    remind_days_before: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -254,11 +247,13 @@ class Young:
 class Who:
     """The people an indicator is about; of a share they are also the denominator.
 
-    No ``organisation_kinds`` means all of them. ``base`` widens the denominator beyond ``young``.
+    No ``organisation_kinds`` means all of them; ``flagged`` only organisations that bear the flag.
+    ``base`` widens the denominator beyond ``young``.
     """
 
     roles: tuple[RoleId, ...] = ("teacher",)
     organisation_kinds: tuple[str, ...] = ()
+    flagged: bool = False
     external_part_time: bool = False
     as_of: Literal["period_end", "period_start"] = "period_end"
     young: Young | None = None
@@ -276,12 +271,12 @@ class Measure:
     forms: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     mentored_counts: bool | None = None
-    count_by: Literal["session", "session_and_organisation"] | None = None
+    count_by: Literal["session", "session_and_organisation", "organisation"] | None = None
+    by_request: bool = False
+    flagged: bool = False
     nonformal: bool | None = None
     needs: tuple[Literal["organisation", "deficits", "composition", "recommendation"], ...] = ()
-    record: (
-        Literal["management_teams", "methodical_services", "programmes", "diagnostics", "routes"] | None
-    ) = None
+    record: Record | None = None
     window: Literal["period", "cumulative", "three_years"] | None = None
 
 
@@ -290,12 +285,21 @@ MEASURES: Final[Mapping[str, frozenset[str]]] = {
     "people_supported": frozenset(
         {"who", "provider_roles", "individual_help", "forms", "channels", "mentored_counts"}
     ),
-    # sessions of these forms with everything recorded, as events or as events times organisations
-    "sessions_held": frozenset({"forms", "channels", "provider_roles", "count_by", "needs"}),
+    # sessions with everything recorded, counted as such, times their organisations, or as the
+    # organisations alone; by_request those that answer one, flagged those for flagged organisations
+    "sessions_held": frozenset(
+        {"forms", "channels", "provider_roles", "count_by", "needs", "by_request", "flagged"}
+    ),
     # distinct people who took part in events
     "event_people": frozenset({"who", "forms", "nonformal"}),
     # requests and chosen topics, without people
     "request_topics": frozenset({"who"}),
+    # of the requests opened in the period those that support was recorded for
+    "requests_answered": frozenset(),
+    # members of the active on the last day
+    "members": frozenset(),
+    # how many people of the staff list there are for each of those members
+    "people_per_member": frozenset({"who"}),
     # distinct people with a live mentor at the end of the period
     "mentor_pairs": frozenset({"who"}),
     # what others have counted or certified: imported or typed in with a document
@@ -312,15 +316,6 @@ class OfWhich:
     short: Button
     channels: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Interpretation:
-    """What the regulation leaves open, how this pack reads it, and how else it could be read."""
-
-    question: Text
-    chosen: Text
-    others: tuple[Text, ...]
 
 
 @dataclass(frozen=True)
@@ -346,7 +341,7 @@ class Indicator:
     kind: Literal["formal", "derived"]
     level: Literal["service", "institution"]
     unit: Button
-    value_type: Literal["share", "count"]
+    value_type: Literal["share", "count", "ratio"]
     numerator: Text
     denominator: Text | None
     measure: Measure
@@ -363,5 +358,10 @@ REQUIRED_TERMS: Final = (
     "service", "service_full", "service_unit", "authority", "active", "active_full", "member",
     "member_short", "members", "methodist", "methodist_short", "methodists", "coordinator", "teacher",
     "teachers", "mentor", "organisation", "organisations", "pair", "route", "route_short", "territory",
+    "meeting",
 )  # fmt: skip
+CONSILIUM_TERMS: Final = ("consilium", "consilium_short", "flag")
+"""Needed where the pack has a form whose catalogue name is ``consilium``."""
+FLAG_TERMS: Final = ("flag",)
+"""What the flag of an organisation means, needed where an indicator counts by it; a plural noun."""
 REQUIRED_DEADLINES: Final = ("reply",)

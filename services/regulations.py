@@ -16,17 +16,16 @@ from pathlib import Path
 from typing import Final, Literal, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from services.regulation_duties import Deadline, Membership, Paper, PeriodKind, PublicList
 from services.regulation_reader import DIRECTORY, RegulationError, find_file, load_file
 from services.regulation_records import (
     Case,
     ChannelEntry,
-    Deadline,
     Direction,
     Document,
     Entry,
     Form,
     Indicator,
-    PeriodKind,
     PostKind,
     Privacy,
     Publications,
@@ -95,7 +94,10 @@ class Regulation:
     privacy: Privacy
     working_time: WorkingTime
     deadlines: tuple[Deadline, ...]
+    papers: tuple[Paper, ...]
     roles: Roles
+    membership: Membership
+    public_list: PublicList
     directions: tuple[Direction, ...]
     forms: tuple[Form, ...]
     channels: tuple[ChannelEntry, ...]
@@ -112,6 +114,21 @@ class Regulation:
             raise RegulationError(f"{self.id}: there is no term {name}. Add it under terms.")
         word: str = getattr(self.terms[name], case)
         return word
+
+    @cached_property
+    def counts_flagged(self) -> bool:
+        """Whether an indicator looks at the flag of organisations; without one nobody need set it."""
+        return any(
+            one.measure.flagged
+            or "deficits" in one.measure.needs
+            or (one.measure.who is not None and one.measure.who.flagged)
+            for one in self.indicators
+        )
+
+    @cached_property
+    def has_consilium(self) -> bool:
+        """Whether the pack has the methodical consilium among its forms (VSV 4.1)."""
+        return any(one.catalog == "consilium" for one in self.forms)
 
     def role(self, role: RoleId) -> RoleTitle:
         """How the regulation calls one of our roles."""

@@ -82,6 +82,16 @@ def forms_for(regulation: Regulation, people: int, *, organisation: bool) -> lis
     return sorted(fitting, key=lambda one: people == 1 and one.mode == "group")
 
 
+def helps_places(regulation: Regulation) -> bool:
+    """Whether a whole organisation can be helped: whether the pack has a form for that."""
+    return any(one.mode == "organisation" for one in regulation.forms)
+
+
+def helps_groups(regulation: Regulation) -> bool:
+    """Whether several people can be helped at once: whether the pack has a form for that."""
+    return any(one.mode in ("group", "pair") for one in regulation.forms)
+
+
 def is_consilium(regulation: Regulation, form_id: str) -> bool:
     """Whether a form is the methodical consilium, which asks for more."""
     return any(one.id == form_id and one.catalog == CONSILIUM for one in regulation.forms)

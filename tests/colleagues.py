@@ -103,8 +103,8 @@ class District:
 
     def __init__(self, theatre: Theatre) -> None:
         self.theatre = theatre
-        self.hall = Stage()
-        self.masked = Stage(masked=True, name="masked")
+        self.hall = Stage(territory=theatre.regulation.id)
+        self.masked = Stage(masked=True, name="masked", territory=theatre.regulation.id)
         self.numbers = iter(range(101, 10_000))
         self.schools: dict[str, int] = {}
 

@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -35,10 +36,11 @@ class Stage:
         limits: Limits | None = None,
         name: str = "stage",
         greeting_only: bool = False,
+        territory: str = "vsevolozhsk",
     ) -> None:
         self.name = name
         self.source = f"{name}:1"
-        self.territory = "vsevolozhsk"
+        self.territory = territory
         self.limits = limits or Limits()
         self.masked = masked
         self.greeting_only = greeting_only
@@ -65,13 +67,18 @@ class Theatre:
     """A store, an inbox and a clock that moves only when told."""
 
     def __init__(
-        self, store: Store, library: Library = LIBRARY, web_url: str = "https://web.example"
+        self,
+        store: Store,
+        library: Library = LIBRARY,
+        web_url: str = "https://web.example",
+        regulation: str | Path = "vsevolozhsk",
     ) -> None:
         self.store = store
+        self._pack = regulation
         self.library = library
         self.web_url = web_url
         self.now = MOMENT
-        self.regulation = regulations.load("vsevolozhsk")
+        self.regulation = regulations.load(regulation)
         self.senders = Senders(self._prepare)
         self.inbox = Inbox(
             store,
@@ -87,7 +94,7 @@ class Theatre:
 
     def again(self) -> "Theatre":
         """The program after a restart: the same store and hour, nothing else remembered."""
-        theatre = Theatre(self.store, self.library, self.web_url)
+        theatre = Theatre(self.store, self.library, self.web_url, self._pack)
         theatre.now, theatre.events = self.now, self.events
         return theatre
 
@@ -120,7 +127,7 @@ class Theatre:
         return await outbox.work(stages)
 
     def person(self, address: str = "1", stage: Stage | None = None) -> "Play":
-        return Play(self, stage or Stage(), address)
+        return Play(self, stage or Stage(territory=self.regulation.id), address)
 
 
 class Play:

@@ -1,7 +1,9 @@
 """Checks every text: `python -m tests.texts`, part of `make check`. Exit status 1 where something is wrong.
 
 Each language has the same keys with the same variables; every key that the code names exists,
-and every key is named; no text is longer than the shortest channel takes at once.
+and every key is named; no text is longer than the shortest channel takes at once. Words of the
+regulation (`$term_…`) are filled in by the voice: a language says them where it needs them, and
+only such as every regulation has.
 """
 
 import ast
@@ -17,6 +19,7 @@ from fluent.syntax.ast import Junk, Message, SelectExpression, TextElement, Vari
 import locales
 from handlers import LIBRARY
 from handlers.dialogue.library import Library
+from services.regulation_records import CONSILIUM_TERMS, FLAG_TERMS, REQUIRED_TERMS
 
 HOUSE = Path(locales.__file__).parent.parent
 FLOORS = ("handlers", "services", "bot", "locales")
@@ -25,6 +28,8 @@ SAYING = {"Words", "Ask", "Screen", "Confirm", "Decide", "DomainError", "Unclear
 SAYING_BY_NAME = {"say", "say_day", "say_time", "yes", "no"}
 OF_DIALOGUES = ("title", "command", "about")
 OF_THE_KIT = ("command-cancel", "command-back")
+KNOWN_TERMS = {*REQUIRED_TERMS, *CONSILIUM_TERMS, *FLAG_TERMS}
+_TERM = re.compile(r"[tT]erm_([a-z_]+)_(?:nom|gen|dat|acc|ins|pre)")
 _KEY = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9_]+)+")
 
 
@@ -79,9 +84,23 @@ def compare(first: dict[str, Text], other: dict[str, Text], name: str) -> Iterat
     for key in sorted(first.keys() ^ other.keys()):
         yield f"{name}: {key} is missing" if key in first else f"{name}: {key} is in no other language"
     for key in sorted(first.keys() & other.keys()):
-        if first[key].variables != other[key].variables:
-            differ = ", ".join(sorted(first[key].variables ^ other[key].variables))
+        differ = ", ".join(sorted(_own(first[key]) ^ _own(other[key])))
+        if differ:
             yield f"{name}: {key} differs in {differ}"
+
+
+def _own(text: Text) -> set[str]:
+    """What a text wants to be given; words of the regulation come by themselves."""
+    return {name for name in text.variables if not name.lower().startswith("term_")}
+
+
+def check_terms(texts: dict[str, Text], name: str) -> Iterator[str]:
+    """Words of the regulation that not every regulation has."""
+    for key, text in sorted(texts.items()):
+        for wanted in sorted(text.variables - _own(text)):
+            term = _TERM.fullmatch(wanted)
+            if term is None or term[1] not in KNOWN_TERMS:
+                yield f"{name}: {key} says {wanted}, which no regulation need have"
 
 
 @dataclass
@@ -164,6 +183,7 @@ def check() -> list[str]:
     first = languages[locales.FIRST]
     for locale, texts in languages.items():
         problems += compare(first, texts, locale)
+        problems += check_terms(texts, locale)
         problems += [
             f"{locale}: {key} has {text.length} signs, {LONGEST} fit"
             for key, text in texts.items()

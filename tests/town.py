@@ -9,9 +9,11 @@ from sqlalchemy import delete, insert
 
 from services import indicators, regulations
 from services.indicators import Figure
+from services.regulation_records import Measure
 from services.regulations import Period, Regulation
 from storage.consultations import Request
 from storage.events import Event
+from storage.members import Membership
 from storage.people import Employment, Organisation, Person, RoleGrant
 from storage.sessions import SessionPerson, SupportSession
 from storage.store import Store, Unit
@@ -20,7 +22,9 @@ PLACE = "vsevolozhsk"
 PACK = regulations.load(PLACE)
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 YEAR = Period.parse("2026")
-TABLES = (Organisation, Person, Employment, RoleGrant, Event, Request, SupportSession, SessionPerson)
+TABLES = (
+    Organisation, Person, Employment, RoleGrant, Membership, Event, Request, SupportSession, SessionPerson
+)  # fmt: skip
 YEARS_AGO = date(2010, 9, 1)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -99,6 +103,34 @@ class Town:
         self.grant(person, role)
         return person
 
+    def appointed(self, person: int, **values: Any) -> None:
+        """A member of the active by an order."""
+        known = {
+            "number": next(self.numbers),
+            "capacity": 8,
+            "topics": [],
+            "directions": [],
+            "subjects": [],
+            "since": date(2026, 1, 1),
+            "until": None,
+            "paused": False,
+            "order_number": "№ 7",
+        }
+        self.add(Membership, person_id=person, **known | values)
+
+    def request(self, teacher: int, school: int | None = None, **values: Any) -> int:
+        """A request of the spring, answered or not."""
+        number = next(self.numbers)
+        known = {
+            "topic": "C.diversity",
+            "form": "VSV-S1",
+            "state": "offered",
+            "opened_at": datetime(2026, 3, 10, 9, tzinfo=UTC),
+        }
+        return self.add(
+            Request, id=number, run=f"q{number}", teacher_id=teacher, organisation_id=school, **known | values
+        )
+
     def session(self, provider: int, *people: int, at: int | None = None, **values: Any) -> int:
         """One support; `at` is the school that stands beside everybody helped."""
         number = next(self.numbers)
@@ -169,6 +201,22 @@ async def figures(
 
 async def figure(store: Store, an_id: str = "VSV-F3", **how: Any) -> Figure:
     return (await figures(store, only=[an_id], **how))[an_id]
+
+
+def pack_counting(name: str, value_type: str = "count", **measure: Any) -> Regulation:
+    """The pack with its figure about topics counted by another measure."""
+    changed = tuple(
+        replace(
+            one,
+            measure=Measure(name, **measure),
+            value_type=value_type,
+            breakdown=("organisation", "topic", "form", "direction"),
+        )
+        if one.id == "VSV-D2"
+        else one
+        for one in PACK.indicators
+    )
+    return replace(PACK, indicators=changed)
 
 
 def left_out(found: Figure) -> dict[str, int]:

@@ -50,7 +50,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 async def main(options: argparse.Namespace, settings: Settings) -> None:
     """Does what was asked; what cannot be done is one line that says what to do."""
     regulation = regulations.load(settings.regulation)
-    voice = Voice(locales.FIRST, masked=False, zone=regulation.zone, now=datetime.now(UTC))
+    now, terms = datetime.now(UTC), regulation.terms
+    voice = Voice(locales.FIRST, masked=False, zone=regulation.zone, now=now, terms=terms)
     try:
         content = _content(options.file) if options.action == "import" else b""
         async with _desk(settings, regulation.id, voice) as desk:

@@ -1,7 +1,7 @@
 """Turns values into the words a person reads: language, dates as people say them, masking."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from babel.dates import format_date, format_time
 
 import locales
 from handlers.dialogue.nouns import Label
+from services.regulation_records import Term
 from services.values import Listing, Personal, Words
 
 LEFT_OUT = "•••"
@@ -17,18 +18,24 @@ LEFT_OUT = "•••"
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """How one screen is spoken: to whom, where, when. `public_only` lets nothing pass but public screens."""
+    """How one screen is spoken: to whom, where, when, in the words of which regulation.
+
+    `public_only` lets nothing pass but public screens.
+    """
 
     locale: str
     masked: bool
     zone: ZoneInfo
     now: datetime
     public_only: bool = False
+    terms: Mapping[str, Term] = field(default_factory=dict)
 
     def say(self, words: Label) -> str:
         """The words of a label or a text, with everything in it filled."""
         if isinstance(words, Words):
-            return locales.say(self.locale, words.key, self._filled(words.args))
+            args = self._filled(words.args)
+            said = locales.terms(self.locale, words.key)
+            return locales.say(self.locale, words.key, {**args, **self._terms(said)} if said else args)
         return str(self._value(words))
 
     def plain(self, value: Any) -> Any:
@@ -44,6 +51,16 @@ class Voice:
             name: locales.number(value) if type(value) is int else self._value(value)
             for name, value in args.items()
         }
+
+    def _terms(self, said: tuple[locales.Term, ...]) -> dict[str, str]:
+        """The words of the territory; TextMissing where the regulation lacks one."""
+        found = {}
+        for one in said:
+            if one.name not in self.terms:
+                raise locales.TextMissing(f"the regulation has no term {one.name}")
+            word: str = getattr(self.terms[one.name], one.case)
+            found[one.value] = word[:1].upper() + word[1:] if one.capital else word
+        return found
 
     def _value(self, value: Any) -> Any:  # noqa: PLR0911 - a table of types reads best in a row
         if isinstance(value, str):

@@ -49,6 +49,11 @@ indicators-share-people = { $value } · { $count } of { $total } { $total ->
     [one] person
    *[other] people
 } · { $span }
+indicators-share-requests = { $value } · { $count } of { $total } { $total ->
+    [one] request
+   *[other] requests
+} · { $span }
+indicators-ratio = { $value } · { $count } for { $total } · { $span }
 indicators-part-of = { $title }: { $value }% ({ $count })
 indicators-appeals = Appeals in the community by people the assistant does not know: { $count }. The figure does not count them.
 indicators-behind = Behind it: { $sessions } { $sessions ->
@@ -105,7 +110,8 @@ indicators-by-organisation = By organisations
 indicators-by-organisation-kind = By kinds of organisation
 indicators-by-form = By forms
 indicators-by-channel = By channels
-indicators-by-methodist = By methodists
+indicators-by-direction = By directions
+indicators-by-methodist = By who helped
 indicators-by-topic = By topics
 indicators-by-subject = By subjects
 indicators-rows = **{ $title }**, { $span }
@@ -158,7 +164,7 @@ indicators-how-span = Days: { $span }. The staff list is of the last of them.
 indicators-how-left-out = Left out:
     { $lines }
 indicators-how-by-year = Of { $count } in the denominator the age is taken by the year of birth: the day is not known.
-indicators-how-gone = In the numerator { $count } have left since: their records stay if the school is of this district.
+indicators-how-gone = In the numerator { $count } have left since: their records stay if the school is one of ours.
 indicators-how-rounded = The share is rounded to one decimal, a half upwards.
 indicators-how-sources = The numerator comes from: the assistant's records { $store }, lists { $imported }, typed in { $manual }.
 indicators-how-rule = Rule of counting { $version }.
@@ -171,7 +177,7 @@ indicators-out-stranger = helped, but not found in the staff list: { $count }
 indicators-out-voided = voided records: { $count }
 indicators-out-provider = sessions given by somebody whom the indicator is not about ({ $role }): { $count }
 indicators-out-no-organisation = records without an organisation: { $count }
-indicators-out-no-deficits = records whose organisation is not marked for educational deficits: { $count }
+indicators-out-no-deficits = records whose organisation is not marked “{ $term_flag_nom }”: { $count }
 indicators-out-no-composition = records without a composition: { $count }
 indicators-out-no-recommendation = records without a recommendation: { $count }
 indicators-readings-of = **{ $title }**: how the regulation is read
@@ -180,5 +186,7 @@ indicators-reading = { $question }: **{ $chosen }**. It could be read otherwise:
 indicators-reading-only = { $question }: **{ $chosen }**.
 
 indicators-why-nobody = There is nobody on the staff list whom the share could be of.
+indicators-why-no-requests = There were no requests in this period which the share could be of.
+indicators-why-no-members = Nobody is appointed on this day to divide by.
 indicators-why-not-kept = There are no such records in the assistant yet, so there is no number.
 indicators-no-school = It is not known at which school you work. Please tell the coordinator.

@@ -140,7 +140,7 @@ people-match-done = This person has been dealt with. Look at the list again.
 match-somebody-waits = Somebody has told a name and waits for you to find it in the list.
 match-found = The service found you in the list. Consultations and events are recorded as yours now.
 match-new = The service has entered you. Consultations and events are recorded as yours now.
-match-outside = The service did not find you among the teachers of the district. If that is a mistake, tell your name again or call.
+match-outside = The service did not find you among our teachers. If that is a mistake, tell your name again or call.
 
 invite-open = Invite from the list
 invite-person = Make a code

@@ -25,7 +25,7 @@ consult-already = На эту тему у вас уже есть открыта�
     Откройте её: там видно, кто помогает и что дальше.
 consult-details = «{ $topic }»
     Напишите пару слов: что происходит, что уже пробовали.
-    Прочтут тот, к кому придёт заявка, методист и координатор.
+    Прочтут тот, к кому придёт заявка, { $term_methodist_short_nom } и { $term_coordinator_nom }.
 consult-form = Какая помощь подошла бы?
 consult-way = Как вам удобнее?
 consult-way-any = Как удобнее коллеге
@@ -41,7 +41,7 @@ consult-dropped = Хорошо, заявка не отправлена.
 consult-anew = Новая заявка
 consult-opened = Заявка № { $number } отправлена коллеге, который с этим помогает.
     Ответа ждём до { $until }. Если его не будет, найду другого и напишу вам.
-consult-listed = Заявка № { $number } принята. Все, кто с этим помогает, сейчас заняты, поэтому коллегу подберёт координатор.
+consult-listed = Заявка № { $number } принята. Все, кто с этим помогает, сейчас заняты, поэтому коллегу подберёт { $term_coordinator_nom }.
     Как только он найдётся, я напишу.
 
 request-way-any = как удобнее коллеге
@@ -58,7 +58,7 @@ requests-helping = вы помогаете
 requests-assign = ждёт назначения
 requests-rate = оцените помощь
 requests-offered = ждём ответа коллеги
-requests-unassigned = подбирает координатор
+requests-unassigned = подбирает { $term_coordinator_nom }
 requests-accepted = в работе
 requests-done = ждём подтверждения
 requests-closed = завершена
@@ -71,19 +71,19 @@ request-card-after = { $head }
     **Заявка № { $number }: { $topic }**
     { $lines }
 request-teacher-offered = Ждём ответа коллеги до { $until }.
-request-teacher-unassigned = Коллегу подбирает координатор. Как только найдёт, я напишу.
+request-teacher-unassigned = Коллегу подбирает { $term_coordinator_nom }. Как только найдёт, я напишу.
 request-teacher-accepted = Вам помогает { $role } { $who }
 request-teacher-done = { $who }: помощь оказана. Подтвердите и оцените, пожалуйста.
 request-teacher-closed = Завершена. Ваша оценка: { $rating } из 5.
 request-helper-offered = Ответьте, пожалуйста, до { $until }.
 request-helper-accepted = Вы помогаете.
-request-helper-done = Записано. Ждём, когда педагог подтвердит.
-request-helper-denied = Педагог пишет, что встречи не было. Если запись ошибочна, аннулируйте её.
+request-helper-done = Записано. Ждём, когда { $term_teacher_nom } подтвердит.
+request-helper-denied = { $Term_teacher_nom } пишет, что встречи не было. Если запись ошибочна, аннулируйте её.
 request-helper-closed = Завершена. Оценка: { $rating } из 5.
 request-other-offered = Ждём ответа до { $until }: { $who }.
 request-other-unassigned = Никому не назначена.
 request-other-accepted = Помогает { $role } { $who }
-request-other-done = Помощь записана ({ $who }), ждём подтверждения педагога.
+request-other-done = Помощь записана ({ $who }), ждём подтверждения { $term_teacher_gen }.
 request-other-closed = Завершена. Оценка: { $rating } из 5. Кто помог: { $who }
 request-state-cancelled = Отменена.
 request-who = Кто просит: { $who }
@@ -126,16 +126,16 @@ request-see-record = Посмотреть запись
 
 # --- что сделано ---
 
-request-accepted-head = Спасибо! Педагогу уже сказали, что поможете вы.
+request-accepted-head = Спасибо! { $Term_teacher_dat } уже сказали, что поможете вы.
 request-decline-check = Передать заявку № { $number } («{ $topic }») другому коллеге?
-request-declined = Хорошо, заявку № { $number } передали дальше. Педагогу сказали.
+request-declined = Хорошо, заявку № { $number } передали дальше. { $Term_teacher_dat } сказали.
 request-cancel-check = Отменить заявку № { $number } («{ $topic }»)? Если коллега уже взялся, ему сообщат.
 request-cancelled = Заявка № { $number } отменена. Понадобится помощь — просто напишите.
 request-nobody = Предложить заявку № { $number } сейчас некому: нет ни одного действующего помощника, которому можно написать.
 request-assign-whom = Кому предложить заявку № { $number }?
     Сверху — те, кому она подходит и у кого есть время.
 request-helper = { $who } · { $load } из { $capacity } за месяц
-request-assigned-head = Предложили. Педагогу сказали.
+request-assigned-head = Предложили. { $Term_teacher_dat } сказали.
 request-closed-talk = Писать по этой заявке сейчас некому.
 request-what-to-write = Заявка № { $number }, «{ $topic }»
     Напишите, что передать. Прочтёт только ваш собеседник.
@@ -145,7 +145,7 @@ request-which-day = Когда удобно встретиться? Можно �
 request-which-time = В какое время, { $day }?
 request-proposed-head = Предложили. Как только ответят, я напишу.
 request-agreed-head = Договорились: { $at }. За час напомню обоим.
-request-finished-head = Записано. Педагога попросили подтвердить.
+request-finished-head = Записано. { $Term_teacher_acc } попросили подтвердить.
 request-how-was-it = Заявка № { $number }, «{ $topic }». Вам помогли: { $who }
     Насколько это помогло?
 request-rating-5 = 5 — очень помогло
@@ -162,7 +162,7 @@ request-denied-head = Спасибо, что сказали. Попросили 
 request-already-open = На эту тему у вас уже есть открытая заявка № { $number }. Она в списке «Заявки».
 request-unknown-choice = Такого варианта больше нет. Выберите, пожалуйста, ещё раз.
 request-not-assignable = Этому коллеге заявку сейчас не предложить. Выберите другого.
-request-is-cancelled = Заявку № { $number } педагог отменил, делать ничего не нужно.
+request-is-cancelled = Заявку № { $number } { $term_teacher_nom } отменил, делать ничего не нужно.
 request-taken-by-other = Заявку № { $number } уже ведёт другой коллега. Спасибо, что откликнулись.
 request-passed-on = Заявка № { $number } уже не у вас, делать ничего не нужно.
 request-is-done = По заявке № { $number } помощь уже записана. Что с ней, видно в списке «Заявки».
@@ -192,16 +192,16 @@ request-reminder = { $shown ->
 }
 request-news-reminded = По заявке № { $number } («{ $topic }») пока нет ответа, коллеге напомнили.
 request-news-declined-handed = Коллега сейчас не сможет помочь, и заявку № { $number } («{ $topic }») передали другому.
-request-news-declined-listed = Коллега сейчас не сможет помочь, и по заявке № { $number } («{ $topic }») другого подберёт координатор.
+request-news-declined-listed = Коллега сейчас не сможет помочь, и по заявке № { $number } («{ $topic }») другого подберёт { $term_coordinator_nom }.
 request-news-lapsed-handed = Ответа не было, и заявку № { $number } («{ $topic }») передали другому коллеге.
-request-news-lapsed-listed = Ответа не было, и по заявке № { $number } («{ $topic }») коллегу подберёт координатор.
-request-news-assigned = Координатор предложил заявку № { $number } («{ $topic }») коллеге. Ждём его ответа.
+request-news-lapsed-listed = Ответа не было, и по заявке № { $number } («{ $topic }») коллегу подберёт { $term_coordinator_nom }.
+request-news-assigned = { $Term_coordinator_nom } предложил заявку № { $number } («{ $topic }») коллеге. Ждём его ответа.
 request-news-reopened = Запись о помощи по заявке № { $number } («{ $topic }») отменена, заявка снова открыта.
 request-accepted = По заявке № { $number } («{ $topic }») вам поможет { $role } { $who }
     Напишите или предложите время встречи.
 request-unassigned = Заявке № { $number } («{ $topic }») нужен помощник: { $form } · { $way }.
-request-cancelled-notice = Педагог отменил заявку № { $number } («{ $topic }»). Делать ничего не нужно.
-request-reassigned-notice = Координатор передал заявку № { $number } («{ $topic }») другому коллеге. Делать ничего не нужно.
+request-cancelled-notice = { $Term_teacher_nom } отменил заявку № { $number } («{ $topic }»). Делать ничего не нужно.
+request-reassigned-notice = { $Term_coordinator_nom } передал заявку № { $number } («{ $topic }») другому коллеге. Делать ничего не нужно.
 request-message = { $shown ->
     [masked] Вам ответили по заявке № { $number }.
    *[open] Заявка № { $number }, «{ $topic }»
@@ -219,7 +219,7 @@ request-finished = { $who }: помощь по теме «{ $topic }» запи�
    *[many] минут
 }.
     Всё так? Оцените, пожалуйста: это и подтвердит запись.
-request-rated = Педагог подтвердил помощь по заявке № { $number } («{ $topic }»). Оценка: { $rating } из 5. Спасибо вам.
-request-denied = По заявке № { $number } («{ $topic }») педагог пишет, что встречи не было.
+request-rated = { $Term_teacher_nom } подтвердил помощь по заявке № { $number } («{ $topic }»). Оценка: { $rating } из 5. Спасибо вам.
+request-denied = По заявке № { $number } («{ $topic }») { $term_teacher_nom } пишет, что встречи не было.
     Посмотрите запись: если она ошибочна, аннулируйте её, и заявка снова откроется.
 

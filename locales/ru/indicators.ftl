@@ -21,7 +21,7 @@ indicators-list = **Показатели**, { $period }
     { $span }
     { $lines }
     Какой открыть?
-indicators-list-own = **Показатели** ваших учреждений, { $period }
+indicators-list-own = **Показатели** ваших школ, { $period }
     { $span }
     { $lines }
     Какой открыть?
@@ -49,6 +49,11 @@ indicators-share-people = { $value } · { $count } из { $total } { $total ->
     [one] человека
    *[other] человек
 } · { $span }
+indicators-share-requests = { $value } · { $count } из { $total } { $total ->
+    [one] заявки
+   *[other] заявок
+} · { $span }
+indicators-ratio = { $value } · { $count } на { $total } · { $span }
 indicators-part-of = { $title }: { $value } % ({ $count })
 indicators-appeals = Обращений в сообществе от тех, кого помощник не знает: { $count }. В показатель они не входят.
 indicators-behind = За этим { $sessions } { $sessions ->
@@ -105,11 +110,12 @@ indicators-too-few = { $line }
 indicators-no-rows = Записей за этот период пока нет.
 indicators-which-part = **{ $title }**
     Что показать подробнее?
-indicators-by-organisation = По учреждениям
-indicators-by-organisation-kind = По виду учреждений
+indicators-by-organisation = По школам
+indicators-by-organisation-kind = По видам школ
 indicators-by-form = По формам
 indicators-by-channel = По каналам
-indicators-by-methodist = По методистам
+indicators-by-direction = По направлениям
+indicators-by-methodist = По тем, кто помогал
 indicators-by-topic = По темам
 indicators-by-subject = По предметам
 indicators-rows = **{ $title }**, { $span }
@@ -141,7 +147,7 @@ indicators-card = **Запись № { $number }**
     { $lines }
 indicators-card-head = { $form } · { $channel } · { $minutes } мин · { $day }
 indicators-card-provider = Кто помог: { $name } ({ $role })
-indicators-card-place = Учреждение: { $value }
+indicators-card-place = { $Term_organisation_nom }: { $value }
 indicators-card-people = Кому: { $value }
 indicators-card-topic = Тема: { $value }
 indicators-card-result = Итог: { $value }
@@ -162,7 +168,7 @@ indicators-how-span = Дни: { $span }. Список сотрудников —
 indicators-how-left-out = Не вошли:
     { $lines }
 indicators-how-by-year = У { $count } в знаменателе возраст взят по году рождения: день не указан.
-indicators-how-gone = В числителе { $count } из тех, кто с тех пор ушёл: записи о них остаются, если школа — нашего района.
+indicators-how-gone = В числителе { $count } из тех, кто с тех пор ушёл: записи о них остаются, если школа — { $term_territory_gen }.
 indicators-how-rounded = Доля округлена до десятых, половина — вверх.
 indicators-how-sources = Откуда числитель: записи помощника — { $store }, загруженные списки — { $imported }, внесено вручную — { $manual }.
 indicators-how-rule = Правило счёта { $version }.
@@ -174,8 +180,8 @@ indicators-out-post = получили помощь, но на другой до
 indicators-out-stranger = получили помощь, но в списке сотрудников не найдены — { $count }
 indicators-out-voided = аннулированные записи — { $count }
 indicators-out-provider = сеансы, где помогал не тот, о ком показатель ({ $role }) — { $count }
-indicators-out-no-organisation = записи без учреждения — { $count }
-indicators-out-no-deficits = записи, где у учреждения не отмечены образовательные дефициты — { $count }
+indicators-out-no-organisation = записи, где не названа { $term_organisation_nom } — { $count }
+indicators-out-no-deficits = записи, где не отмечены { $term_flag_nom } — { $count }
 indicators-out-no-composition = записи без состава — { $count }
 indicators-out-no-recommendation = записи без рекомендаций — { $count }
 indicators-readings-of = **{ $title }**: как понято положение
@@ -184,5 +190,7 @@ indicators-reading = { $question }: **{ $chosen }**. Можно и иначе: {
 indicators-reading-only = { $question }: **{ $chosen }**.
 
 indicators-why-nobody = В списке сотрудников нет никого, от кого считать долю.
+indicators-why-no-requests = За этот период заявок не было, долю считать не от чего.
+indicators-why-no-members = На этот день никто не назначен, делить не на кого.
 indicators-why-not-kept = Таких записей в помощнике пока нет, поэтому нет и числа.
-indicators-no-school = Не видно, в какой школе вы работаете. Скажите, пожалуйста, координатору.
+indicators-no-school = Не видно, в какой школе вы работаете. Скажите, пожалуйста, { $term_coordinator_dat }.

@@ -10,7 +10,7 @@ title-record-void = аннулирование записи
 log-whom = Кому?
 log-by-name = Найти по фамилии
 log-several = Несколько человек
-log-place = Учреждение
+log-place = { $Term_organisation_nom }
 log-records = Мои записи
 log-letters = Напишите первые буквы фамилии.
 log-found = Кто из них? { $count ->
@@ -24,7 +24,7 @@ log-several-whom = Выбраны: { $names }
 log-enough = Готово, выбрано { $count }
 log-from-school = Из одной школы
 log-staff = { $place }: отметьте, кто был.
-log-which-place = Какое учреждение?
+log-which-place = Где это было? Напишите номер или буквы из названия.
 log-names = { $names }
 log-and-more = { $names } и ещё { $count }
 
@@ -50,8 +50,8 @@ log-line-recommendation = Рекомендация
 log-line-term = Срок
 log-line-request = Без заявки
 log-answers-request = По заявке № { $number }
-log-deficits = Образовательные дефициты: отмечены
-log-no-deficits = Образовательные дефициты: не отмечены
+log-deficits = { $Term_flag_nom }: отмечены
+log-no-deficits = { $Term_flag_nom }: не отмечены
 log-uncounted = Без отметки запись в показатель не войдёт.
 log-composition = Состав: { $text }
 log-recommendation = Рекомендация: { $text }
@@ -65,15 +65,15 @@ log-topic = О чём?
 log-without-topic = Без темы
 log-direction = По какому направлению?
 log-channel = Как прошло?
-log-result = Чем закончилось? Пары слов достаточно. Прочтёте вы и координатор.
+log-result = Чем закончилось? Пары слов достаточно. Прочтёте вы и { $term_coordinator_nom }.
 log-without-result = Без итога
-log-who-took-part = Кто участвовал в консилиуме? Напишите состав.
-log-what-advised = Что рекомендовали учреждению?
+log-who-took-part = Кто участвовал в { $term_consilium_short_pre }? Напишите состав.
+log-what-advised = Что рекомендовали { $term_organisation_dat }?
 log-by-when = К какому дню выполнить рекомендацию? Можно написать дату.
 log-saved = Записано: { $whom }
     { $form }, { $day }.
     { $asked }
-log-saved-asked = Педагога попросили подтвердить.
+log-saved-asked = { $Term_teacher_acc } попросили подтвердить.
 log-another = Ещё запись
 
 records-none = Записей пока нет.
@@ -86,7 +86,7 @@ record-card = **Запись № { $number }**
     Тема: { $topic }
     Итог: { $result }
     { $more }
-record-rated = Педагог подтвердил. Оценка: { $rating } из 5.
+record-rated = { $Term_teacher_nom } подтвердил. Оценка: { $rating } из 5.
 record-voided = Аннулирована: { $at }. Причина: { $reason }
 record-void = Аннулировать
 void-why = Почему убираем запись: { $whom }?
@@ -107,12 +107,12 @@ session-with-oneself = Себе помощь записать нельзя. Вы
 session-minutes = Длительность — от { $least } до { $most } минут.
 session-in-future = Этот день ещё не наступил. Запишите, когда встреча пройдёт.
 session-too-old = Это было больше трёх лет назад. Проверьте, пожалуйста, дату.
-session-incomplete = Для методического консилиума нужны состав, рекомендация и срок, каждое не длиннее тысячи знаков.
+session-incomplete = Для { $term_consilium_short_gen } нужны состав, рекомендация и срок, каждое не длиннее тысячи знаков.
 session-deadline-before = Срок раньше самой встречи. Проверьте, пожалуйста, дату.
 session-unknown-person = Кого-то из них в списке больше нет. Выберите, пожалуйста, ещё раз.
-session-unknown-organisation = Такого учреждения в списке больше нет. Выберите, пожалуйста, ещё раз.
+session-unknown-organisation = Этого места в списке больше нет. Выберите, пожалуйста, ещё раз.
 session-not-of-request = Заявка № { $number } — от другого человека. Уберите из записи заявку или выберите его.
 session-of-event = Эта запись сделана по отметкам о приходе на событие. Поправьте их там.
 session-reason-needed = Напишите, пожалуйста, причину.
-session-no-places = В списке пока нет ни одного учреждения. Его загружает координатор.
+session-no-places = Список школ пока пуст. Его загружает { $term_coordinator_nom }.
 session-no-staff = { $place }: в списке пока никого нет. Выберите другое или найдите человека по фамилии.

@@ -56,6 +56,7 @@ def staff(scope: Scope, who: Who) -> Staff:
         posts=who.roles,
         houses=who.organisation_kinds,
         external=who.external_part_time,
+        flagged=who.flagged,
         start=scope.period.start,
         day=day,
         began=scope.midnight(scope.period.start),
@@ -108,6 +109,7 @@ def fit(regulation: Regulation, measure: Measure, part: OfWhich | None = None) -
         of_event=of_event,
         nonformal=measure.nonformal if of_event else None,
         of_young=measure.who is not None and measure.who.young is not None,
+        of_request=measure.by_request,
     )
 
 

@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.indicators.asking import Scope, years_before
-from services.indicators.held import request_topics, sessions_held
+from services.indicators.held import request_topics, requests_answered, sessions_held
+from services.indicators.members import members, people_per_member
 from services.indicators.people import people_helped
 from services.indicators.records import Figure
 from services.indicators.titles import named
@@ -46,6 +47,9 @@ COUNTED: Final[Mapping[str, Counting]] = {
     "event_people": people_helped,
     "sessions_held": sessions_held,
     "request_topics": request_topics,
+    "requests_answered": requests_answered,
+    "members": members,
+    "people_per_member": people_per_member,
     "mentor_pairs": _not_kept,
     "recorded": _not_kept,
 }

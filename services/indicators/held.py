@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.indicators.asking import Scope, fit
-from services.indicators.records import Excluded, Figure, Row, Sources
+from services.indicators.records import Excluded, Figure, Row, Sources, percent
 from services.regulations import Indicator
+from services.values import Words
 from storage.indicators import held as queries
 from storage.indicators.held import Held
 
@@ -18,7 +19,8 @@ def held(scope: Scope, indicator: Indicator) -> Held:
     return Held(
         fit=fit(scope.regulation, measure),
         needs=measure.needs,
-        each_organisation=measure.count_by == "session_and_organisation",
+        unit=measure.count_by or "session",
+        flagged=measure.flagged,
         schools=scope.schools,
     )
 
@@ -86,6 +88,43 @@ async def request_topics(
             breakdown=tuple(
                 _rows([p for p in one.breakdown if p == "topic" and p in (parts or ())], {"topic": topics})
             ),
+        )
+        for one in indicators
+    }
+
+
+async def requests_answered(
+    session: AsyncSession, scope: Scope, indicators: Sequence[Indicator], parts: frozenset[str] | None
+) -> dict[str, Figure]:
+    """Of the requests opened in the period those that support was recorded for (BKS 3.2, IZH 3.5)."""
+    began, after = scope.moments
+    rows = await session.execute(
+        queries.answered(scope.regulation.id, began, after, scope.as_of, scope.schools)
+    )
+    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for school, topic, is_answered, count in rows:
+        for part, key in (("all", ""), ("organisation", str(school or "")), ("topic", topic)):
+            found[part][key][0] += count if is_answered else 0
+            found[part][key][1] += count
+    number, base = found["all"][""]
+    return {
+        one.id: Figure(
+            indicator=one,
+            period=scope.period,
+            as_of=scope.as_of,
+            rule_version=scope.regulation.version,
+            value=percent(number, base),
+            numerator=number,
+            denominator=base,
+            requests=base,
+            sources=Sources(store=number),
+            breakdown=tuple(
+                Row(part, key, key, percent(some, of), some, of)
+                for part in one.breakdown
+                if part in (parts or ())
+                for key, (some, of) in found.get(part, {}).items()
+            ),
+            why=None if base else Words("indicators-why-no-requests"),
         )
         for one in indicators
     }

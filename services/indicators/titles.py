@@ -93,6 +93,7 @@ async def _people(session: AsyncSession, ids: set[int]) -> dict[int, Title]:
 def _of_pack(regulation: Regulation) -> dict[str, dict[str, str]]:
     frame = framework.load(regulation.framework)
     return {
+        "direction": {one.id: one.title for one in regulation.directions},
         "form": {one.id: one.title for one in regulation.forms},
         "channel": {one.id: one.title for one in regulation.channels},
         "organisation_kind": {one.id: one.title for one in regulation.organisation_kinds},

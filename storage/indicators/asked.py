@@ -49,6 +49,7 @@ class Young:
 class Staff:
     """Whose list: posts of these kinds at organisations of these kinds on `day`; () does not limit.
 
+    `flagged`: only at organisations that bear the flag now.
     Whoever left between `start` and `day` has LEFT. `began` and `after` are the first moments of
     `start` and of the day after `day`. `schools` narrows everything to some organisations.
     """
@@ -57,6 +58,7 @@ class Staff:
     posts: tuple[str, ...]
     houses: tuple[str, ...]
     external: bool
+    flagged: bool
     start: date
     day: date
     began: datetime
@@ -80,7 +82,7 @@ class Fit:
 
     `either` narrows to one of some channels or one of some forms; `of_event` to events, with
     `nonformal` to those after which no document is issued. `of_young` says that help to anybody
-    who is not young on the list is of no interest.
+    who is not young on the list is of no interest; `of_request` that only what answers a request fits.
     """
 
     roles: tuple[str, ...] = ()
@@ -90,6 +92,7 @@ class Fit:
     of_event: bool = False
     nonformal: bool | None = None
     of_young: bool = False
+    of_request: bool = False
 
     def condition(self, sessions: FromClause) -> Condition | None:
         """What a session must be; None where every session fits."""
@@ -100,6 +103,8 @@ class Fit:
             parts.append(sessions.c.form.in_(self.forms))
         if self.channels:
             parts.append(sessions.c.channel.in_(self.channels))
+        if self.of_request:
+            parts.append(sessions.c.request_id.is_not(None))
         if self.either is not None:
             channels, forms = self.either
             parts.append(or_(sessions.c.channel.in_(channels), sessions.c.form.in_(forms)))

@@ -1,7 +1,7 @@
 """Figures about what was held: sessions of some forms, and requests by topic."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ _PARTS: Final = {
     "channel": "channel",
     "methodist": "provider_id",
     "topic": "topic",
+    "direction": "direction",
 }
 HELD_PARTS: Final = frozenset({*_PARTS, "organisation_kind"})
 _RECORDED: Final[dict[str, Condition]] = {
@@ -47,11 +48,16 @@ _RECORDED: Final[dict[str, Condition]] = {
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Sessions to count as events: which fit, what must be recorded of each, at which schools."""
+    """Sessions to count as events: which fit, what must be recorded of each, at which schools.
+
+    `unit` is what is counted: "session", "session_and_organisation" (each of them with each of its
+    organisations) or "organisation" (each once). `flagged`: of the organisations that bear the flag now.
+    """
 
     fit: Fit
     needs: tuple[str, ...] = ()
-    each_organisation: bool = False
+    unit: str = "session"
+    flagged: bool = False
     schools: tuple[int, ...] | None = None
 
 
@@ -64,12 +70,21 @@ def rows(span: Span, what: Held) -> Select[Any]:
     condition = what.fit.condition(SESSIONS)
     if condition is not None:
         chosen = chosen.where(condition)
-    return chosen if what.schools is None else chosen.where(_at(what.schools))
+    return chosen.where(*_where(span, what))
 
 
-def _at(schools: tuple[int, ...]) -> Condition:
+def _where(span: Span, what: Held) -> list[Condition]:
+    conditions = [] if what.schools is None else [_at(what.schools)]
+    return [*conditions, _at(_flagged(span.territory))] if what.flagged else conditions
+
+
+def _at(schools: tuple[int, ...] | Select[Any]) -> Condition:
     guests = select(HELPED.c.session_id).where(HELPED.c.organisation_id.in_(schools))
     return or_(SESSIONS.c.organisation_id.in_(schools), SESSIONS.c.id.in_(guests))
+
+
+def _flagged(territory: str) -> Select[Any]:
+    return select(HOUSES.c.id).where(HOUSES.c.territory == territory, HOUSES.c.has_deficits)
 
 
 @lru_cache(maxsize=KEPT)
@@ -77,12 +92,17 @@ def counts(span: Span, what: Held, parts: tuple[str, ...]) -> CompoundSelect[Any
     """Sessions by what they lack (`part` "lacks"), the unit counted ("all"), and by each part."""
     every = rows(span, what).cte("every")
     whole = select(every).where(every.c.lacks == WHOLE).subquery("whole_held")
-    pairs = _pairs(whole)
-    unit: FromClause = pairs if what.each_organisation else whole
+    pairs = _pairs(whole, span, what)
+    units: dict[str, FromClause] = {
+        "session": whole,
+        "session_and_organisation": pairs,
+        "organisation": select(pairs.c.organisation_id).distinct().subquery("reached"),
+    }
+    unit = units[what.unit]
     statements = [_row("lacks", every.c.lacks), _row("all", null()).select_from(unit)]
     for part in parts:
         if part in {"organisation", "organisation_kind"}:
-            statements.append(_by_house(part, pairs if what.each_organisation else _places(whole)))
+            statements.append(_by_house(part, _places(whole) if what.unit == "session" else pairs))
         else:
             statements.append(_row(part, whole.c[_PARTS[part]]))
     return union_all(*statements)
@@ -103,15 +123,26 @@ def _places(whole: Subquery) -> Subquery:
     return placed.subquery("at_house")
 
 
-def _pairs(whole: Subquery) -> Subquery:
-    """Each session with each of its organisations: the one it was for, those its guests came from."""
+def _pairs(whole: Subquery, span: Span, what: Held) -> Subquery:
+    """Each session with each of its organisations: the one it was for, those its guests came from.
+
+    Where organisations are counted, only those that are asked about stand here.
+    """
     own = select(whole.c.id, whole.c.organisation_id).where(whole.c.organisation_id.is_not(None))
     guests = (
         select(HELPED.c.session_id, HELPED.c.organisation_id)
         .join_from(HELPED, whole, whole.c.id == HELPED.c.session_id)
         .where(HELPED.c.organisation_id.is_not(None))
     )
-    return union(own, guests).subquery("pairs")
+    both = union(own, guests).subquery("pairs")
+    if what.unit != "organisation":
+        return both
+    chosen = select(both)
+    if what.flagged:
+        chosen = chosen.where(both.c.organisation_id.in_(_flagged(span.territory)))
+    if what.schools is not None:
+        chosen = chosen.where(both.c.organisation_id.in_(what.schools))
+    return chosen.subquery("asked_about")
 
 
 def _by_house(part: str, pairs: Subquery) -> Select[Any]:
@@ -129,9 +160,7 @@ def voided(span: Span, what: Held) -> Select[Any]:
     condition = what.fit.condition(SESSIONS)
     if condition is not None:
         conditions.append(condition)
-    if what.schools is not None:
-        conditions.append(_at(what.schools))
-    return select(func.count()).select_from(SESSIONS).where(and_(*conditions))
+    return select(func.count()).select_from(SESSIONS).where(and_(*conditions, *_where(span, what)))
 
 
 def requests(
@@ -144,3 +173,27 @@ def requests(
         .group_by(REQUESTS.c.topic)
     )
     return chosen if schools is None else chosen.where(REQUESTS.c.organisation_id.in_(schools))
+
+
+def answered(
+    territory: str, began: datetime, after: datetime, last: date, schools: tuple[int, ...] | None
+) -> Select[Any]:
+    """Requests opened from one moment until another, by school and topic.
+
+    `organisation_id`, `topic`, `answered` (1 where support was recorded by the last day), `n`.
+    """
+    recorded = select(SESSIONS.c.id).where(
+        SESSIONS.c.territory == territory,
+        SESSIONS.c.request_id == REQUESTS.c.id,
+        SESSIONS.c.voided_at.is_(None),
+        SESSIONS.c.held_on <= last,
+    )
+    answer = case((recorded.exists(), 1), else_=0).label("answered")
+    every = select(REQUESTS.c.organisation_id, REQUESTS.c.topic, answer).where(
+        REQUESTS.c.territory == territory, REQUESTS.c.opened_at >= began, REQUESTS.c.opened_at < after
+    )
+    if schools is not None:
+        every = every.where(REQUESTS.c.organisation_id.in_(schools))
+    rows = every.subquery("opened")
+    columns = (rows.c.organisation_id, rows.c.topic, rows.c.answered)
+    return select(*columns, func.count().label("n")).group_by(*columns)

@@ -66,6 +66,8 @@ def posts(staff: Staff, *columns: ColumnElement[Any]) -> Select[Any]:
     ours: Condition = JOBS.c.kind.in_(staff.posts)
     if staff.houses:
         ours = and_(ours, HOUSES.c.kind.in_(staff.houses))
+    if staff.flagged:
+        ours = and_(ours, HOUSES.c.has_deficits)
     chosen: list[ColumnElement[Any]] = [
         JOBS.c.person_id,
         JOBS.c.organisation_id,
@@ -159,10 +161,10 @@ def helped(
     placed: Condition = HELPED.c.organisation_id.is_not(None)
     if staff.schools is not None:
         placed = HELPED.c.organisation_id.in_(staff.schools)
-    if staff.houses:
-        fitting = select(HOUSES.c.id).where(
-            HOUSES.c.territory == staff.territory, HOUSES.c.kind.in_(staff.houses)
-        )
+    if staff.houses or staff.flagged:
+        fitting = select(HOUSES.c.id).where(HOUSES.c.territory == staff.territory)
+        fitting = fitting.where(HOUSES.c.kind.in_(staff.houses)) if staff.houses else fitting
+        fitting = fitting.where(HOUSES.c.has_deficits) if staff.flagged else fitting
         placed = and_(placed, HELPED.c.organisation_id.in_(fitting))
     worth = case((placed, PLACED), else_=FITS)
     statements = []

@@ -1,6 +1,6 @@
 """Figures about people: how many, behind which sessions, by which parts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -272,7 +272,7 @@ def aside(
     """
     rows = []
     for name, fit in asked:
-        anyone = Fit((), fit.forms, fit.channels, fit.either, fit.of_event, fit.nonformal)
+        anyone = replace(fit, roles=(), of_young=False)
         rows.append(_left(name, literal_column("'voided'"), span, fit, schools, voided=True))
         if fit.roles:
             other = _left(name, SESSIONS.c.provider_role, span, anyone, schools, voided=False)

@@ -203,7 +203,7 @@ async def test_a_consilium_opens_to_its_records(theatre: Theatre):
     await town.save(theatre.store)
     olga = await joins(theatre, "coordinator")
     await opens(olga, F4)
-    olga.sees("1 ед.", "Не вошли записи, где у учреждения не отмечены образовательные дефициты — 1")
+    olga.sees("1 ед.", "Не вошли записи, где не отмечены образовательные дефициты — 1")
     await olga.presses("Что это за записи")
     olga.sees("1 октября · Школа № 7", "12 марта · Школа № 7 · не в счёт")
     await chooses(olga, "1 октября · Школа № 7")
@@ -258,7 +258,7 @@ async def test_an_observer_sees_numbers_no_names_and_no_small_groups(theatre: Th
     await opens(guest, F3)
     await guest.presses("Подробнее")
     assert "По темам" not in guest.labels
-    await chooses(guest, "По методистам")
+    await chooses(guest, "По тем, кто помогал")
     guest.sees("П-")
     assert "Помогаева" not in guest.text
     await guest.presses("К показателю")
@@ -283,7 +283,7 @@ async def test_a_masked_channel_shows_references_only(theatre: Theatre):
     await opens(olga, F3)
     olga.sees("1 из 1 педагога")
     await olga.presses("Подробнее")
-    await chooses(olga, "По методистам")
+    await chooses(olga, "По тем, кто помогал")
     olga.sees("П-")
     await olga.presses("К показателю")
     await olga.presses("Кто это")

@@ -330,7 +330,7 @@ async def test_nobody_is_appointed_who_has_withdrawn_his_consent_or_left(distric
     await district.step(lambda unit: people.settle(unit, other.id, people.OUTSIDE))
     await boss.pays(f">member:={other.id}")
     await boss.presses("Сохранить")
-    boss.sees("не из нашего района")
+    boss.sees("не из Всеволожского района")
     await boss.pays(">member:=4711")
     boss.sees("Этой записи уже нет")
     assert await shelves.rows(district.theatre.store, "memberships") == []

@@ -59,7 +59,7 @@ async def test_a_school_is_found_by_letters_or_number_and_shows_what_is_kept(dis
         "По списку работают: 2",
         "Образовательные дефициты: не отмечены",
         "Записей с этой отметкой пока нет",
-        "Отметить дефициты",
+        "Поставить отметку",
         "Другая школа",
     )
 
@@ -72,13 +72,13 @@ async def test_with_the_flag_a_methodist_records_a_consilium_that_counts(distric
     olga.sees("Образовательные дефициты: не отмечены", "в показатель не войдёт")
     await olga.presses("Сохранить")
     await opens(boss, "школа № 5")
-    await boss.presses("Отметить дефициты")
+    await boss.presses("Поставить отметку")
     boss.sees("отметить образовательные дефициты?", "Прежние записи не изменятся")
     assert not any((await flags(district)).values()), "nothing before the confirmation"
     await boss.presses("Оставить как есть")
     boss.sees("Образовательные дефициты: не отмечены")
-    await boss.presses("Отметить дефициты")
-    await boss.presses("Отметить дефициты")
+    await boss.presses("Поставить отметку")
+    await boss.presses("Поставить отметку")
     boss.sees("Образовательные дефициты: отмечены", "Снять отметку")
     assert await flags(district) == {"школа № 5": True, "школа № 9": False, "ВРМЦ": False}
     await records_consilium(olga)
@@ -91,7 +91,7 @@ async def test_with_the_flag_a_methodist_records_a_consilium_that_counts(distric
     await opens(boss, "школа № 5")
     boss.sees("Записей с этой отметкой: 1")
     await boss.presses("Снять отметку")
-    boss.sees("Уже посчитанные останутся")
+    boss.sees("Уже посчитанное останется")
     await boss.presses("Снять отметку")
     boss.sees("не отмечены", "Записей с этой отметкой: 1")
     assert not any((await flags(district)).values())
@@ -103,11 +103,11 @@ async def test_two_coordinators_never_turn_a_flag_round_by_the_same_press(distri
     second = await district.comes("Лунина", "coordinator", school="школа № 9")
     for one in (boss, second):
         await opens(one, "школа № 9")
-        await one.presses("Отметить дефициты")
-    old = boss.button("Отметить дефициты").payload
-    await boss.presses("Отметить дефициты")
-    await second.presses("Отметить дефициты")
-    second.sees("снять отметку об образовательных дефицитах?")
+        await one.presses("Поставить отметку")
+    old = boss.button("Поставить отметку").payload
+    await boss.presses("Поставить отметку")
+    await second.presses("Поставить отметку")
+    second.sees("снять отметку «образовательные дефициты»?")
     assert await flags(district) == {"школа № 9": True}
     await boss.pays(old)
     assert await flags(district) == {"школа № 9": True}
@@ -122,9 +122,9 @@ async def test_a_closed_or_unknown_school_gets_no_flag(district: District):
     boss.sees("Такой школы в списке нет")
     await boss.pays(f">organisation:={school}")
     boss.sees("Закрыта: 1 сентября")
-    assert "Отметить дефициты" not in boss.labels
+    assert "Поставить отметку" not in boss.labels
     await boss.pays(f">organisation-deficits:={school}")
-    await boss.presses("Отметить дефициты")
+    await boss.presses("Поставить отметку")
     boss.sees("отметки ей больше не ставят")
     await boss.pays(">organisation-deficits:=4711")
     boss.sees("Такой школы в списке больше нет")

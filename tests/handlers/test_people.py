@@ -67,7 +67,7 @@ async def test_before_the_consent_help_privacy_and_cancel_answer_and_all_else_re
         anna.sees("Здравствуйте!", "О данных и согласии")
         assert len(anna.text.split("\n\n")) == 2, "the screen again with one sentence"
     await anna.types("/help")
-    anna.sees("Я помощник методической службы", "О данных и согласии")
+    anna.sees("Я помощник муниципальной методической службы", "О данных и согласии")
     await anna.types("/privacy")
     anna.sees("О вас ничего не хранится, кроме номера этого чата")
     await anna.types("/start")

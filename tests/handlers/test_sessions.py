@@ -205,9 +205,9 @@ async def test_a_methodical_consilium_has_its_organisation_and_all_it_needs(dist
     olga.sees("Форма: Методический консилиум", "Образовательные дефициты: отмечены", "Состав: —")
     assert "Итог" not in olga.text, "what no button of this card can change is not on it"
     await olga.presses("Сохранить")
-    olga.sees("Кто участвовал в консилиуме?")
+    olga.sees("Кто участвовал в методическом консилиуме?")
     await olga.types("Методистова, Ким, завуч")
-    olga.sees("Что рекомендовали учреждению?")
+    olga.sees("Что рекомендовали Учреждению?")
     await olga.types("Посетить уроки математики")
     olga.sees("К какому дню")
     await olga.types("15.12")
