@@ -14,26 +14,22 @@ from storage.engine import threaded_engine
 FAMILY, GIVEN, FATHERS = "Ъыгова", "Ъянина", "Ъюговна"
 OWN_WORDS = "ъжалоба на ъклассе"
 PARTS = ("ъыгов", "ъянин", "ъюговн", "ъжалоб", "ъклассе")
+SMALLER = town.Size(teachers=200, sessions=600, requests=120, events=40, assessments=60)
 ROLES = ("teacher", "novice", "manager", "member", "methodist", "coordinator")
 
 
 def rename(patch: pytest.MonkeyPatch) -> None:
-    """The demo's municipality, smaller, with names and words that nobody else has."""
+    """The demo's municipality with names and words that nobody else has."""
     words = copy.deepcopy(town.words())
     for kind in ("women", "men"):
         words[kind] = {"last": [FAMILY], "first": [GIVEN], "patronymic": [FATHERS]}
     for told in words["cast"].values():
-        told["name"] = f"{GIVEN} {FATHERS}, кто-то"
+        told["name"] = f"{GIVEN} {FATHERS}"
     for key in ("details", "results", "void_reasons"):
         words[key] = [OWN_WORDS]
     words |= {"composition": OWN_WORDS, "recommendation": OWN_WORDS}
     patch.setattr(town, "words", lambda: words)
     patch.setattr(year, "words", lambda: words)
-    patch.setattr(town, "TEACHERS", 200)
-    patch.setattr(year, "SESSIONS", 600)
-    patch.setattr(year, "REQUESTS", 120)
-    patch.setattr(year, "EVENTS", 40)
-    patch.setattr(year, "ASSESSMENTS", 60)
 
 
 def leaks(said: str) -> list[str]:
@@ -44,7 +40,7 @@ def leaks(said: str) -> list[str]:
 async def settle(file: Path, today: date, channel: str, source: str) -> None:
     """Fills the store and gives everybody of the cast an account there, with the addresses 1 to 6."""
     url = f"sqlite+aiosqlite:///{file}"
-    made = await build.fill(url, regulations.load("vsevolozhsk"), today)
+    made = await build.fill(url, regulations.load("vsevolozhsk"), today, SMALLER)
     engine = threaded_engine(url)
     async with engine.begin() as connection:
         for address, role in enumerate(ROLES, start=1):

@@ -30,7 +30,7 @@ async def main(options: argparse.Namespace, settings: Settings) -> None:
     from bot.channels.web.demo import DemoPerson
     from bot.demo.build import prepared
     from bot.demo.clock import working_clock
-    from bot.demo.town import words
+    from bot.demo.town import cast_of
 
     logs.configure(form=settings.log_format)
     clock = working_clock(regulation, datetime.now(UTC))
@@ -43,7 +43,7 @@ async def main(options: argparse.Namespace, settings: Settings) -> None:
     plain = Settings(
         _env_file=None,  # type: ignore[call-arg]
         database_url=f"sqlite+aiosqlite:///{ready.file}",
-        regulation=regulation.id,
+        regulation=options.regulation or settings.regulation,
         web_host=settings.web_host,
         web_port=settings.web_port,
         telegram_token=None,
@@ -54,9 +54,7 @@ async def main(options: argparse.Namespace, settings: Settings) -> None:
         say(f"Open {address} and choose who you are. Ctrl+C ends; nothing is kept.")
         say(f"In this municipality it is {regulation.local(clock()):%d.%m.%Y %H:%M}.")
 
-    people = [
-        DemoPerson(ready.cast[role], told["name"], told["about"]) for role, told in words()["cast"].items()
-    ]
+    people = [DemoPerson(ready.cast[one.role], one.name, one.about) for one in cast_of(regulation)]
     await App(plain, demo=people, clock=clock, served=served).run()
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 import storage.tables  # noqa: F401 - every table registers itself
 from bot.demo import town as towns
 from bot.demo import year
-from bot.demo.town import Town
+from bot.demo.town import FULL, Size, Town
 from services import event_notices, event_rows
 from services.regulation_reader import DIRECTORY as PACKS
 from services.regulations import Regulation
@@ -40,30 +40,31 @@ class NotEmpty(RuntimeError):
     """The store already has people in it."""
 
 
-def invent(regulation: Regulation, today: date) -> Town:
-    """All rows of the municipality as of a day; the same for the same day."""
-    made = Town(regulation, today)
+def invent(regulation: Regulation, today: date, size: Size = FULL) -> Town:
+    """All rows of the municipality as of a day; the same for the same day, regulation and size."""
+    made = Town(regulation, today, size)
     towns.settle(made)
     year.work(made)
     return made
 
 
-async def fill(url: str, regulation: Regulation, today: date) -> Town:
+async def fill(url: str, regulation: Regulation, today: date, size: Size = FULL) -> Town:
     """Puts the municipality into an empty, migrated store. Raises NotEmpty for any other."""
     await migrate(url)
     engine = threaded_engine(url)
-    made = await asyncio.to_thread(invent, regulation, today)
-    async with engine.connect() as connection:
-        if await connection.scalar(select(func.count()).select_from(Base.metadata.tables["people"])):
-            await engine.dispose()
-            raise NotEmpty
-        await epoch(connection)
-        await connection.commit()
-        for table in Base.metadata.sorted_tables:
-            await _insert(connection, table, made.rows.get(table.name, []))
-        await connection.run_sync(_continue_numbering)
-        await connection.commit()
-    await engine.dispose()
+    made = await asyncio.to_thread(invent, regulation, today, size)
+    try:
+        async with engine.connect() as connection:
+            if await connection.scalar(select(func.count()).select_from(Base.metadata.tables["people"])):
+                raise NotEmpty
+            await epoch(connection)
+            await connection.commit()
+            for table in Base.metadata.sorted_tables:
+                await _insert(connection, table, made.rows.get(table.name, []))
+            await connection.run_sync(_continue_numbering)
+            await connection.commit()
+    finally:
+        await engine.dispose()
     return made
 
 
@@ -100,7 +101,12 @@ class Prepared:
 
 
 async def prepared(
-    folder: Path, regulation: Regulation, now: datetime, *, building: Callable[[], None] = lambda: None
+    folder: Path,
+    regulation: Regulation,
+    now: datetime,
+    *,
+    size: Size = FULL,
+    building: Callable[[], None] = lambda: None,
 ) -> Prepared:
     """A finished municipality as a file of its own. `building` is called when it must be built first.
 
@@ -113,7 +119,7 @@ async def prepared(
     lock = InstanceLock(str(store))
     lock.take()
     try:
-        return await _prepared(folder, store, regulation, now, today, building)
+        return await _prepared(folder, store, regulation, now, today, size, building)
     finally:
         lock.release()
 
@@ -124,13 +130,14 @@ async def _prepared(
     regulation: Regulation,
     now: datetime,
     today: date,
+    size: Size,
     building: Callable[[], None],
 ) -> Prepared:
-    template = folder / f"{regulation.id}-{_fingerprint()}.db"
+    template = folder / f"{regulation.id}-{_fingerprint(regulation, size)}.db"
     if await asyncio.to_thread(_make_room, folder, template, regulation.id):
         building()
         fresh = template.with_suffix(".new")
-        _note(fresh, await fill(f"sqlite+aiosqlite:///{fresh}", regulation, today))
+        _note(fresh, await fill(f"sqlite+aiosqlite:///{fresh}", regulation, today, size))
         await asyncio.to_thread(fresh.rename, template)
     cast = await asyncio.to_thread(_copy, template, store, today)
     await remind(f"sqlite+aiosqlite:///{store}", regulation, now)
@@ -172,8 +179,8 @@ def _copy(template: Path, store: Path, today: date) -> dict[str, int]:
     return _move(store, today)
 
 
-def _fingerprint() -> str:
-    """Changes with the builder, its words, the tables and the packs."""
+def _fingerprint(regulation: Regulation, size: Size) -> str:
+    """Changes with the builder, its words, the tables, the pack and the size."""
     here = Path(__file__).parent
     files = [
         *sorted(here.glob("*.py")),
@@ -181,7 +188,8 @@ def _fingerprint() -> str:
         *sorted((MIGRATIONS / "versions").glob("0*.py")),
         *sorted(PACKS.glob("*.yaml")),
     ]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+    whole = b"".join(file.read_bytes() for file in files) + repr((regulation, size)).encode()
+    return hashlib.sha256(whole).hexdigest()[:12]
 
 
 def _note(file: Path, made: Town) -> None:

@@ -1,7 +1,7 @@
 """Schools and people of the invented municipality."""
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -15,10 +15,39 @@ from services.regulations import Regulation
 from services.staff_list import organisation_key
 
 SEED = 20261122
-SCHOOLS, PRESCHOOLS, ADDITIONAL = 38, 18, 4
-TEACHERS = 2500
-METHODISTS, MEMBERS = 14, 45
 YEAR = 365.25
+CASES = ("nom", "gen", "dat", "acc", "ins", "pre")
+CAST_SCHOOL = 5
+"""Where the cast works: a school with a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large the municipality is and how much its service has done in a year and a bit."""
+
+    schools: int = 38
+    preschools: int = 18
+    additional: int = 4
+    teachers: int = 2500
+    methodists: int = 14
+    members: int = 45
+    sessions: int = 12_000
+    requests: int = 900
+    events: int = 120
+    assessments: int = 1_500
+    consiliums: int = 9
+
+    def within(self, regulation: Regulation) -> "Size":
+        """The same with only such organisations as the regulation is about."""
+        kinds = {one.id for one in regulation.organisation_kinds}
+        return replace(
+            self,
+            preschools=self.preschools if "preschool" in kinds else 0,
+            additional=self.additional if "additional" in kinds else 0,
+        )
+
+
+FULL = Size()
 
 
 @cache
@@ -34,6 +63,7 @@ class Town:
 
     regulation: Regulation
     today: date
+    size: Size = FULL
     chance: random.Random = field(default_factory=lambda: random.Random(SEED))  # noqa: S311 - invented, not secret
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     teachers: list[int] = field(default_factory=list)
@@ -42,6 +72,9 @@ class Town:
     members: list[int] = field(default_factory=list)
     cast: dict[str, int] = field(default_factory=dict)
     home: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.size = self.size.within(self.regulation)
 
     def add(self, table: str, **row: Any) -> int:
         """Puts a row in; gives its number, counted from one for each table."""
@@ -66,16 +99,16 @@ def settle(town: Town) -> None:
     """Organisations, then everybody who works there, then the cast and its roles."""
     _organisations(town)
     service = len(town.rows["organisations"])
-    for number in range(TEACHERS):
+    for number in range(town.size.teachers):
         person = _teacher(town, number)
         town.teachers.append(person)
-    for organisation in range(1, SCHOOLS + 1):
+    for organisation in range(1, town.size.schools + 1):
         _post(
             town, _person(town, age=48, years=22), organisation, "manager", words()["titles"]["posts"]["head"]
         )
-    for _ in range(METHODISTS):
+    for _ in range(town.size.methodists):
         person = _person(town, age=44, years=20)
-        _post(town, person, service, "methodist", words()["titles"]["posts"]["methodist"])
+        _post(town, person, service, "methodist", town.regulation.term("methodist_short"))
         _role(town, person, "methodist")
         town.methodists.append(person)
     town.members = _members(town)
@@ -83,21 +116,22 @@ def settle(town: Town) -> None:
 
 
 def _organisations(town: Town) -> None:
-    titles, places = words()["titles"], words()["places"]
-    for number in range(1, SCHOOLS + 1):
-        by_place = number > SCHOOLS - len(places)
-        place = places[number - SCHOOLS + len(places) - 1] if by_place else ""
+    titles, places, size = words()["titles"], words()["places"], town.size
+    for number in range(1, size.schools + 1):
+        by_place = number > max(size.schools - len(places), CAST_SCHOOL)
+        place = places[number - size.schools + len(places) - 1] if by_place else ""
         title = (
             titles["place_school"].format(place=place) if by_place else titles["school"].format(number=number)
         )
         short = place if by_place else titles["school_short"].format(number=number)
         _organisation(town, title, short, "school", deficits=number % 7 == 3)
-    for kind, count in (("preschool", PRESCHOOLS), ("additional", ADDITIONAL)):
+    for kind, count in (("preschool", size.preschools), ("additional", size.additional)):
         for number in range(1, count + 1):
             _organisation(
                 town, titles[kind].format(number=number), titles[f"{kind}_short"].format(number=number), kind
             )
-    _organisation(town, titles["service"], titles["service"], "service")
+    service = town.regulation.term("service_unit")
+    _organisation(town, service, service, "service")
 
 
 def _organisation(town: Town, title: str, short: str, kind: str, *, deficits: bool = False) -> None:
@@ -107,19 +141,20 @@ def _organisation(town: Town, title: str, short: str, kind: str, *, deficits: bo
 
 def _teacher(town: Town, number: int) -> int:
     """One pedagogical worker; every fourteenth is young and new, every ninetieth has left."""
-    chance = town.chance
+    chance, size = town.chance, town.size
+    others = size.preschools + size.additional
     novice = number % 14 == 0
     age = chance.randint(22, 33) if novice else chance.randint(27, 66)
     years = chance.uniform(0.1, 2.6) if novice else min(age - 22, chance.uniform(3.2, 38))
     person = _person(town, age=age, years=max(years, 0.1), namesake=number % 83 == 0)
     roll = chance.random()
-    schools = chance.randint(1, SCHOOLS)
-    organisation = schools if roll < 0.78 else SCHOOLS + chance.randint(1, PRESCHOOLS + ADDITIONAL)
+    schools = chance.randint(1, size.schools)
+    organisation = schools if roll < 0.78 or not others else size.schools + chance.randint(1, others)
     kind = (
         "teacher"
-        if organisation <= SCHOOLS
+        if organisation <= size.schools
         else "preschool"
-        if organisation <= SCHOOLS + PRESCHOOLS
+        if organisation <= size.schools + size.preschools
         else "additional"
     )
     subject = chance.choice(words()["subjects"]) if kind == "teacher" else None
@@ -225,7 +260,7 @@ def _members(town: Town) -> list[int]:
     experienced = [
         p for p in town.teachers if p not in set(town.novices) and not town.rows["people"][p - 1]["left_on"]
     ]
-    chosen = town.chance.sample(experienced, MEMBERS)
+    chosen = town.chance.sample(experienced, town.size.members)
     subjects = {row["person_id"]: row["subject"] for row in town.rows["employments"]}
     topics = [one.id for one in frameworks.load(town.regulation.framework).topics("teacher")]
     for number, person in enumerate([*chosen, *town.methodists], start=1):
@@ -257,14 +292,16 @@ def _cast(town: Town) -> None:
         coordinator,
         len(town.rows["organisations"]),
         "methodist",
-        words()["titles"]["posts"]["methodist"],
+        town.regulation.term("methodist_short"),
     )
     manager = _person(town, age=41, years=16)
-    _post(town, manager, 5, "manager", words()["titles"]["posts"]["manager"])
+    _post(town, manager, CAST_SCHOOL, "manager", words()["titles"]["posts"]["manager"])
     teacher = _person(town, age=38, years=12)
-    _post(town, teacher, 5, "teacher", words()["titles"]["posts"]["teacher"], words()["subjects"][2])
+    _post(
+        town, teacher, CAST_SCHOOL, "teacher", words()["titles"]["posts"]["teacher"], words()["subjects"][2]
+    )
     novice = _person(town, age=24, years=1.2)
-    _post(town, novice, 5, "teacher", words()["titles"]["posts"]["teacher"], words()["subjects"][1])
+    _post(town, novice, CAST_SCHOOL, "teacher", words()["titles"]["posts"]["teacher"], words()["subjects"][1])
     town.cast = {
         "teacher": teacher,
         "novice": novice,
@@ -292,8 +329,35 @@ def _named(town: Town) -> None:
     """The cast bears the names that the list of the demo says."""
     for role, told in words()["cast"].items():
         row = town.rows["people"][town.cast[role] - 1]
-        given = told["name"].split(",")[0].split()
+        given = told["name"].split()
         row["first"] = given[0]
         row["last"] = row["last"] if row["last"].endswith("а") else words()["women"]["last"][0]
         row["patronymic"] = given[1] if len(given) > 1 else words()["women"]["patronymic"][0]
         row["search"] = search_key(row["last"], row["first"], row["patronymic"])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Somebody of the cast as the list of the demo names him, in the words of the regulation."""
+
+    role: str
+    name: str
+    about: str
+
+
+def cast_of(regulation: Regulation) -> list[Told]:
+    """Whom a visitor may be."""
+    said = {
+        f"{name}_{case}": getattr(term, case) for name, term in regulation.terms.items() for case in CASES
+    }
+    said |= {name: term.nom for name, term in regulation.terms.items()}
+    counting = [one.clause for one in regulation.indicators if "methodist" in one.measure.provider_roles]
+    said["clause"] = counting[0] if counting else ""
+    return [
+        Told(
+            role,
+            f"{told['name']}, {told['who'].format(**said)}",
+            (told["about"] if counting else told.get("uncounted", told["about"])).format(**said),
+        )
+        for role, told in words()["cast"].items()
+    ]

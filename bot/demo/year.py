@@ -5,15 +5,15 @@ from typing import Any
 
 import orjson
 
+from bot.demo.forms import Forms
 from bot.demo.town import Town, consents, words
 from services import framework as frameworks
 from services.framework import FormId, ProfileId
 
-SESSIONS, REQUESTS, EVENTS, ASSESSMENTS, CONSILIUMS = 12_000, 900, 120, 1_500, 9
 DAYS = 420
 COMING_EVENTS = 24
-INDIVIDUAL = ("VSV-S1", "VSV-S1", "VSV-S1", "VSV-S2", "VSV-S7", "VSV-S8", "VSV-S16", "VSV-S17")
-GROUP = ("VSV-S5", "VSV-S6", "VSV-S9", "VSV-S12", "VSV-S13")
+MEETINGS = 4
+FACE = ("in_person",)
 WAYS = ("in_person", "in_person", "video", "phone", "web", "email")
 STATES = (
     ("closed",) * 60
@@ -29,15 +29,18 @@ def work(town: Town) -> None:
     """Fills the year. The cast's teacher and young teacher are left for the visitor to help."""
     everybody = [person for person in town.teachers if person not in town.cast.values()]
     helped = town.chance.sample(everybody, len(everybody) * 38 // 100)
-    for _ in range(CONSILIUMS):
-        _consilium(town)
-    for number in range(EVENTS):
-        _event(town, number, everybody)
-    for number in range(REQUESTS):
-        _request(town, STATES[number % len(STATES)], everybody)
-    for number in range(SESSIONS - len(town.rows["support_sessions"])):
-        _session(town, everybody, helped, number)
-    for number in range(ASSESSMENTS):
+    size, forms = town.size, Forms.of(town.regulation)
+    for _ in range(size.consiliums):
+        _at_school(town, forms)
+    for number in range(MEETINGS if forms.meetings else 0):
+        _meeting(town, number, forms.meetings[0])
+    for number in range(size.events if forms.events else 0):
+        _event(town, number, everybody, forms.events)
+    for number in range(size.requests):
+        _request(town, STATES[number % len(STATES)], everybody, forms.asked)
+    for number in range(size.sessions - len(town.rows.get("support_sessions", ()))):
+        _session(town, everybody, helped, number, forms)
+    for number in range(size.assessments):
         _assessment(town, everybody[number % len(everybody)], number)
 
 
@@ -59,7 +62,7 @@ def _write_session(town: Town, day: date, provider: int, role: str, people: list
         "form": form.id,
         "direction": form.direction,
         "topic": _topic(town),
-        "channel": form.channel or town.chance.choice(WAYS),
+        "channel": form.channel or town.chance.choice(_ways(town, WAYS)),
         "minutes": town.chance.choice((20, 30, 40, 45, 60)),
         "held_on": day,
         "held_at": at,
@@ -85,6 +88,12 @@ def _write_session(town: Town, day: date, provider: int, role: str, people: list
     return session
 
 
+def _ways(town: Town, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of these channels that the regulation knows, or else its first."""
+    known = [one.id for one in town.regulation.channels]
+    return tuple(one for one in wanted if one in known) or (known[0],)
+
+
 def _topic(town: Town) -> str:
     frame = frameworks.load(town.regulation.framework)
     return town.chance.choice(frame.topics("teacher")).id
@@ -95,14 +104,14 @@ def _helper(town: Town, *, methodist: bool) -> tuple[int, str]:
     return town.chance.choice(pool), "methodist" if methodist else "member"
 
 
-def _session(town: Town, everybody: list[int], helped: list[int], number: int) -> None:
+def _session(town: Town, everybody: list[int], helped: list[int], number: int, forms: Forms) -> None:
     chance = town.chance
     methodist = chance.random() < 0.55
     provider, role = _helper(town, methodist=methodist)
-    if chance.random() < 0.78:
-        form, people = chance.choice(INDIVIDUAL), [chance.choice(helped if methodist else everybody)]
+    if chance.random() < 0.78 or not forms.group:
+        form, people = chance.choice(forms.individual), [chance.choice(helped if methodist else everybody)]
     else:
-        form, people = chance.choice(GROUP), chance.sample(everybody, chance.randint(4, 14))
+        form, people = chance.choice(forms.group), chance.sample(everybody, chance.randint(4, 14))
     people = [person for person in people if person != provider]
     more: dict[str, Any] = {}
     if number % 70 == 11:
@@ -116,7 +125,11 @@ def _session(town: Town, everybody: list[int], helped: list[int], number: int) -
         _write_session(town, _some_day(town), provider, role, people, form=form, result=result, **more)
 
 
-def _consilium(town: Town) -> None:
+def _at_school(town: Town, forms: Forms) -> None:
+    """Help for a whole school: a consilium where the regulation has them."""
+    if not (forms.consiliums or forms.places):
+        return
+    form = (forms.consiliums or forms.places)[0]
     needy = [n for n, row in enumerate(town.rows["organisations"], start=1) if row["has_deficits"]]
     provider, role = _helper(town, methodist=True)
     day = _some_day(town, 20)
@@ -126,21 +139,30 @@ def _consilium(town: Town) -> None:
         provider,
         role,
         [],
-        form="VSV-S3",
+        form=form,
         organisation_id=town.chance.choice(needy),
-        for_deficits=True,
-        composition=words()["composition"],
-        recommendation=words()["recommendation"],
-        next_step_on=day + timedelta(days=60),
+        for_deficits=bool(forms.consiliums),
+        composition=words()["composition"] if forms.consiliums else None,
+        recommendation=words()["recommendation"] if forms.consiliums else None,
+        next_step_on=day + timedelta(days=60) if forms.consiliums else None,
         minutes=90,
-        channel="in_person",
+        channel=_ways(town, FACE)[0],
+    )
+
+
+def _meeting(town: Town, number: int, form: str) -> None:
+    """A meeting of the active, held by the service; they are spread over the year."""
+    day = town.working_day(20 + number * DAYS // MEETINGS)
+    provider, role = _helper(town, methodist=True)
+    _write_session(
+        town, day, provider, role, town.members, form=form, minutes=90, channel=_ways(town, FACE)[0]
     )
 
 
 # --- requests ------------------------------------------------------------------------------
 
 
-def _request(town: Town, state: str, everybody: list[int]) -> None:
+def _request(town: Town, state: str, everybody: list[int], asked: tuple[str, ...]) -> None:
     """One request with a history that leads to its state."""
     chance = town.chance
     open_now = state in ("accepted", "offered", "unassigned")
@@ -154,7 +176,7 @@ def _request(town: Town, state: str, everybody: list[int]) -> None:
     opened = town.moment(day, 9, chance.randint(0, 30)) if state == "offered" else _held(town, day)
     helper, role = _helper(town, methodist=chance.random() < 0.4)
     teacher = chance.choice([person for person in everybody if person not in (helper, *town.members)])
-    form = town.regulation.form(chance.choice(("VSV-S1", "VSV-S1", "VSV-S7", "VSV-S2")))
+    form = town.regulation.form(chance.choice(asked))
     steps: list[tuple[str, datetime, int | None, int | None]] = [("opened", opened, teacher, None)]
     if state != "unassigned":
         steps.append(("offered", opened, None, helper))
@@ -187,7 +209,7 @@ def _request(town: Town, state: str, everybody: list[int]) -> None:
         organisation_id=town.home[teacher],
         topic=_topic(town),
         form=form.id,
-        way=form.channel or chance.choice((None, "video", "in_person")),
+        way=form.channel or chance.choice((None, *_ways(town, ("video", "in_person")))),
         details=chance.choice(words()["details"]) if chance.random() < 0.7 else None,
         state=state,
         helper_id=None if state in ("unassigned", "cancelled") else helper,
@@ -250,7 +272,7 @@ def _messages(town: Town, request: int, teacher: int, helper: int, at: datetime)
 # --- events --------------------------------------------------------------------------------
 
 
-def _event(town: Town, number: int, everybody: list[int]) -> None:
+def _event(town: Town, number: int, everybody: list[int], forms: tuple[str, ...]) -> None:
     """A past event with who came, or one of the coming weeks with who signed up."""
     chance = town.chance
     coming = number < COMING_EVENTS
@@ -259,8 +281,8 @@ def _event(town: Town, number: int, everybody: list[int]) -> None:
         day += timedelta(days=1)
     starts = town.moment(day, chance.choice((10, 14, 15)))
     leader, role = _helper(town, methodist=chance.random() < 0.7)
-    form = chance.choice(("VSV-S5", "VSV-S6", "VSV-S12", "VSV-S13", "VSV-S14"))
-    organisation = chance.randint(1, 20)
+    form, terms = chance.choice(forms), town.regulation.terms
+    organisation = chance.randint(1, min(20, town.size.schools))
     cancelled = not coming and number % 20 == 19
     made = starts - timedelta(days=20)
     event = town.add(
@@ -277,8 +299,8 @@ def _event(town: Town, number: int, everybody: list[int]) -> None:
         online=False,
         organisation_id=organisation,
         places=chance.choice((None, 25, 40)),
-        nonformal=chance.random() < 0.4,
-        calendar=chance.random() < 0.3,
+        nonformal=chance.random() < 0.4 and "nonformal" in terms,
+        calendar=chance.random() < 0.3 and "calendar" in terms,
         public=True,
         revision=1,
         created_by=town.cast["coordinator"],
@@ -304,7 +326,7 @@ def _event(town: Town, number: int, everybody: list[int]) -> None:
             came,
             form=form,
             event_id=event,
-            channel="in_person",
+            channel=_ways(town, FACE)[0],
             run=f"event-{event}",
         )
         town.rows["support_sessions"][session - 1]["held_at"] = starts

@@ -89,12 +89,7 @@ def test_a_mistake_of_the_program_itself_is_not_hidden(monkeypatch: pytest.Monke
 def test_a_second_demo_in_the_same_folder_leaves_the_first_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    from bot.demo import town, year
-
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(town, "TEACHERS", 200)
-    for name, number in (("SESSIONS", 100), ("REQUESTS", 20), ("EVENTS", 20), ("ASSESSMENTS", 10)):
-        monkeypatch.setattr(year, name, number)
     store = tmp_path / "var" / "demo" / "vsevolozhsk.db"
     store.parent.mkdir(parents=True)
     store.write_text("what somebody is walking through")
