@@ -8,6 +8,7 @@ import pytest
 from services import indicators, regulations
 from services.regulation_check import check
 from services.regulation_duties import YEARS
+from services.regulation_reader import DIRECTORY
 from services.regulations import Regulation, load
 from storage.store import Store
 from tests.town import NOW
@@ -297,6 +298,14 @@ def test_formal_and_derived_are_told_apart(name):
         assert one.why or one.measure.name != "recorded", one.id
         for reading in one.interpretations:
             assert reading.chosen, one.id
+
+
+def test_the_table_of_clauses_names_every_pack_and_every_indicator():
+    table = (DIRECTORY.parent / "docs" / "regulations.md").read_text("utf-8")
+    for name, pack in packs().items():
+        assert f"`{name}.yaml`" in table
+        for one in pack.indicators:
+            assert one.id in table, one.id
 
 
 def test_only_external_diagnostics_count_as_diagnostics():
