@@ -136,13 +136,21 @@ async def test_help_is_asked_for_given_and_counted_in_its_own_words(district: Di
     boss = await district.comes("Главная", "coordinator", school="школа № 9")
     await boss.types("/indicators")
     boss.sees(*(f"• {one.short} — " for one in pack.indicators))
+    opened: list[str] = []
     for one in pack.indicators:
         await boss.pays(f">indicator:{one.id}")
         boss.sees(f"{one.short} (п. {one.clause})")
         if one.measure.name == "recorded":
             boss.sees(one.why or "")
+        if "Что это за записи" in boss.labels:
+            await boss.presses("Что это за записи")
+            assert boss.offers(pack.form(session.form).short)
+            await boss.pays(f">indicator:{one.id}")
+            opened.append(one.id)
         await boss.presses("Как считается")
         boss.sees(one.title, pack.version)
+    counted = [one for one in pack.indicators if one.measure.name == "sessions_held"]
+    assert {"BKS-D3", "TOM-D3", "TOM-D4"} & {one.id for one in counted} <= set(opened)
     says_only_its_own(district)
 
 
