@@ -111,7 +111,8 @@ class PublicReplies:
     def _written(self, due: Due, channel: Channel) -> PublicReply:
         """The words for everybody: whatever is personal would be left out here."""
         regulation = self._regulations[channel.territory]
-        voice = Voice(locales.FIRST, masked=True, zone=regulation.zone, now=self._clock())
+        zone, terms = regulation.zone, regulation.terms
+        voice = Voice(locales.FIRST, masked=True, zone=zone, now=self._clock(), terms=terms)
         text = due.text or voice.say(general(channel.link(due.code) or "", news=due.news))
         return PublicReply(due.kind, due.place, due.post, text)
 

@@ -34,7 +34,7 @@ comments-topic-head = Записано, спасибо.
 comments-choose-topic = Выбрать тему
 comments-requested = Ваш вопрос под записью стал заявкой № { $number }. Ответа коллеги ждём до { $until }.
     Если хотите, выберите тему: так помощь будет точнее.
-comments-requested-listed = Ваш вопрос под записью стал заявкой № { $number }. Коллегу подберёт координатор, и я напишу.
+comments-requested-listed = Ваш вопрос под записью стал заявкой № { $number }. Коллегу подберёт { $term_coordinator_nom }, и я напишу.
     Если хотите, выберите тему: так помощь будет точнее.
 comments-answered = { $shown ->
     [masked] На ваш вопрос ответили там, где вы его задали.
