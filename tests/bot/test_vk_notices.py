@@ -214,11 +214,7 @@ async def test_what_vk_forbids_goes_to_the_next_messenger_until_he_is_back(
 async def comes_back(office: Theatre, vk: FakeVk, channel: VkChannel) -> None:
     """The person allows messages again, and the community tells of it."""
     await vk.phone(FIRST).allows()
-
-    async def intake(news: object) -> None:
-        await office.inbox.take(channel, news)
-
-    await channel.take(intake, [vk.events[-1].raw], "")
+    await office.inbox.take(channel, channel.events.read([vk.events[-1].raw]))
 
 
 async def test_a_community_that_is_down_is_waited_for_and_then_passed_over(
