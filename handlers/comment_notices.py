@@ -3,9 +3,8 @@
 from typing import Any
 
 from handlers.comments import ALL
-from handlers.consultation_card import SHOWN
 from handlers.dialogue.library import notice
-from handlers.dialogue.nouns import Link, Screen
+from handlers.dialogue.nouns import SHOWN, Link, Screen
 from services.values import Personal, Words
 
 

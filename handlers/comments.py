@@ -1,9 +1,9 @@
 """Public questions: made a request by their author, answered under by whoever helps, seen to."""
 
-from handlers.consultation_card import REPLIES, SHOWN
+from handlers.consultation_card import REPLIES
 from handlers.consultation_card import card as request_card
 from handlers.dialogue.library import Talk, Telling, dialogue
-from handlers.dialogue.nouns import Ask, Choice, Confirm, Link, Screen
+from handlers.dialogue.nouns import SHOWN, Ask, Choice, Confirm, Link, Screen
 from handlers.dialogue.reading import text
 from handlers.people import waits
 from services import (

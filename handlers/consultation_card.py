@@ -1,12 +1,9 @@
 """How one request looks: where it stands, who, when, the last words, and what can be done."""
 
-from handlers.dialogue.nouns import Label, Link, Screen
+from handlers.dialogue.nouns import SHOWN, Label, Link, Screen
 from services.comment_views import QuestionView
 from services.consultation_views import MessageView, RequestView
 from services.values import Listing, Personal, Words
-
-SHOWN = Personal("open", "masked")
-"""Says to a text on which kind of channel it is shown, so that it can speak of the web chat."""
 
 STATES = {
     ("teacher", "offered"): "request-teacher-offered",

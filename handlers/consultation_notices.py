@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from handlers.consultation_card import SHOWN, details_of
+from handlers.consultation_card import details_of
 from handlers.dialogue.library import notice
-from handlers.dialogue.nouns import Link, Screen
+from handlers.dialogue.nouns import SHOWN, Link, Screen
 from services.values import Words
 
 NEWS = {

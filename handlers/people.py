@@ -78,9 +78,8 @@ async def come_in(talk: Talk, code: str = "") -> Telling:
         yield Screen("start-agreed-asked", links=[ask, MENU], lasting=True)
         return
     name = await access.whose(talk.unit, code, talk.person.account_id, talk.heard) if code else None
-    if name is not None and not talk.masked:
-        sure = Confirm("start-is-it-you", key="mine", yes="start-it-is-me", no="start-not-me", who=name)
-        code = code if (yield sure) else ""
+    if name is not None and (yield _is_it_you(name)) is False:
+        code = ""
     entry = await _enter(talk, code)
     if not talk.person.consented:
         await _decide(talk, entry.person_id, given=True)
@@ -146,14 +145,19 @@ def _welcome(talk: Talk, entry: Entry, on: Link | None = None) -> Screen:
     return Screen("start-agreed", links=links, lasting=True)
 
 
+def _is_it_you(name: Personal) -> Confirm:
+    """Whom the staff list means by a code; where no name may pass, the code alone has to do."""
+    answers = {"yes": "start-it-is-me", "no": "start-not-me"}
+    return Confirm("start-is-it-you", key="mine", open_only=True, who=name, **answers)
+
+
 @dialogue("code")
 async def type_code(talk: Talk) -> Telling:
     """A one-time code typed by hand."""
     code = yield Ask("code-ask", key="code", read=read_code)
     name = await access.whose(talk.unit, code, talk.person.account_id, talk.heard)
-    if name is not None and not talk.masked:
-        sure = Confirm("start-is-it-you", key="mine", yes="start-it-is-me", no="start-not-me", who=name)
-        code = code if (yield sure) else ""
+    if name is not None and (yield _is_it_you(name)) is False:
+        code = ""
     yield _welcome(talk, await _enter(talk, code))
 
 

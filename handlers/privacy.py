@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from handlers import my_data_file
 from handlers.dialogue.library import Talk, Telling, dialogue, maker, notice
-from handlers.dialogue.nouns import Ask, Choice, Confirm, Document, Link, Screen
+from handlers.dialogue.nouns import SHOWN, Ask, Choice, Confirm, Document, Link, Screen
 from handlers.settings import channel_name
 from services import erasure, my_data, privacy
 from services.privacy import DATA, PUBLICATION, Decision
@@ -169,9 +169,7 @@ async def export(talk: Talk) -> Telling:
     """Everything that is kept, as a page that opens in any browser; never on a masked channel."""
     args = {"account": talk.person.account_id, "regulation": talk.regulation.id}
     paper = Document("my-data", FILE, args, personal=True)
-    yield Screen(
-        "privacy-file-elsewhere" if talk.masked else "privacy-file-here", document=paper, links=[MINE]
-    )
+    yield Screen("privacy-file-here", shown=SHOWN, document=paper, links=[MINE])
 
 
 maker("my-data")(my_data_file.make)

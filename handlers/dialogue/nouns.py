@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
+from typing import Any, Final
 
 from handlers.dialogue.wire import check_link
 from services.values import Personal, Words, dumps
 
 Label = Words | Personal | str
 Key = str | tuple[str | int, ...]
+SHOWN: Final = Personal("open", "masked")
+"""Says to a text on which kind of channel it is shown, so that it can speak of the web chat."""
 
 
 def key_text(key: Key) -> str:
@@ -106,10 +108,13 @@ class Ask:
 
     `many` lets several choices be marked before they are accepted together. `personal` marks a
     question whose choices or answer are about a person: it never passes on a masked channel.
+    `open_only` says that it is only asked where what it shows may pass; elsewhere the answer is None.
     `file` accepts a file; its answer is the number of a row of received files.
     """
 
-    __slots__ = ("choices", "file", "key", "many", "personal", "picture", "read", "skippable", "words")
+    __slots__ = (
+        "choices", "file", "key", "many", "open_only", "personal", "picture", "read", "skippable", "words",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -121,6 +126,7 @@ class Ask:
         skippable: bool = False,
         many: bool = False,
         personal: bool = False,
+        open_only: bool = False,
         file: bool = False,
         picture: Picture | None = None,
         **args: Any,
@@ -132,6 +138,7 @@ class Ask:
         self.skippable = skippable
         self.many = many
         self.personal = personal
+        self.open_only = open_only
         self.file = file
         self.picture = picture
 

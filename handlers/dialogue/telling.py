@@ -135,7 +135,7 @@ class _Teller:
             except Unclear as unclear:
                 return Told(ask, key, self.used, unclear=unclear.words), None
         if entry is None:
-            if ask.personal and ask.skippable and self.talk.masked:
+            if self.talk.masked and (ask.open_only or (ask.personal and ask.skippable)):
                 return None, None
             return Told(ask, key, self.used), None
         if not _holds(ask, entry):

@@ -66,8 +66,10 @@ privacy-unpublished = Noted: your name is not published any more. The coordinato
 privacy-take-down = This name may not be published any more: { $who }
     Take it off the site and the community within three working days.
 
-privacy-file-here = Here is everything that is kept about you. The file opens in any browser.
-privacy-file-elsewhere = A file with personal data cannot be sent here. Open the web chat by the link: the file comes there.
+privacy-file-here = { $shown ->
+    [masked] A file with personal data cannot be sent here. Open the web chat by the link: the file comes there.
+   *[open] Here is everything that is kept about you. The file opens in any browser.
+}
 my-data-title = My data
 my-data-about = Everything that the assistant of the methodical service keeps about you. Answerable for the data: { $operator }, { $email }.
 
