@@ -20,6 +20,7 @@ COMMANDS = {
     "invite": "print one-time codes and links",
     "roster": "load a staff list, or take one back",
     "indicators": "print the indicators of the regulation",
+    "report": "write the report of a period as files",
     "regulation": "check the packs of regulations",
     "backup": "write a consistent copy of the store while it is in use",
     "restore": "put a copy in the place of the store",

@@ -2,9 +2,14 @@
 
 import asyncio
 
+import structlog
+
 from bot.channels.channel import Attachment, Channel, Delivery
 from handlers.dialogue.library import Library
+from services.errors import DomainError
 from storage.store import Store
+
+log = structlog.get_logger()
 
 
 class Papers:
@@ -25,6 +30,11 @@ class Papers:
             delivery.attachment = Attachment(f"{sheet.picture.drawer}.png", content, picture=True)
         elif sheet.document is not None:
             make = self._library.makers[sheet.document.maker]
-            async with self._store.reading(channel.territory) as session:
-                content = await make(session, delivery.person_id, sheet.document.args)
+            try:
+                async with self._store.reading(channel.territory) as session:
+                    made = await make(session, delivery.person_id, sheet.document.args)
+            except DomainError as error:  # an old screen is shown again, and its file is no longer his
+                log.info("file-refused", maker=sheet.document.maker, reason=error.key)
+                return
+            content = made if isinstance(made, bytes) else await asyncio.to_thread(made)
             delivery.attachment = Attachment(sheet.document.name, content, picture=False)

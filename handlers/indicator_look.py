@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from handlers.dialogue.library import Talk
-from handlers.dialogue.nouns import Link
+from handlers.dialogue.nouns import Choice, Link, Unclear
 from services import indicators
 from services.errors import DomainError
 from services.indicators import Figure, Scope, Viewer
 from services.regulation_reader import RegulationError
-from services.regulations import Indicator, Period
+from services.regulations import Indicator, Period, PeriodKind
 from services.values import Personal, Words
 
 VIEWERS: Final = set(indicators.VIEWERS)
 MENU: Final = Link("menu", Words("command-menu"))
 COVERED, UNCOVERED = "in", "out"
+OTHER_PERIOD: Final = "period"
+MOST_TURNS: Final = 10
+"""So many periods are opened in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +78,27 @@ def period_of(talk: Talk, key: str) -> Period:
         return Period.parse(str(key))
     except RegulationError:
         raise DomainError("error-period", text=Personal(str(key)[:40])) from None
+
+
+def periods(talk: Talk) -> list[Choice]:
+    """This year and its parts as far as they have begun, the school years, last year."""
+    today = talk.regulation.local(talk.now).date()
+    year = Period.of("calendar_year", today)
+    found = [year]
+    kinds: tuple[PeriodKind, ...] = ("half_year", "quarter")
+    for kind in kinds:
+        part = Period.of(kind, year.start)
+        while part.start <= today and part.start in year:
+            found.append(part)
+            part = Period.of(kind, part.end)
+    school_year = Period.of("academic_year", today)
+    found += [school_year, school_year.year_before(), year.year_before()]
+    return [Choice(one.key, one.title) for one in found]
+
+
+def read_period(said: str) -> str:
+    """A period as people write it."""
+    try:
+        return Period.parse(said).key
+    except RegulationError:
+        raise Unclear("error-period", text=Personal(said[:40])) from None

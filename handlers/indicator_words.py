@@ -189,7 +189,7 @@ def how_of(figure: Figure, regulation: Regulation) -> Listing:
     """How it is counted: the clause, the rule, whom it leaves out, where the numbers come from."""
     indicator = figure.indicator
     formal = indicator.kind == "formal"
-    left_out = [_left_out(one, regulation) for one in figure.excluded]
+    left_out = left_out_of(figure, regulation)
     sources = figure.sources
     return lines(
         Words("indicators-how-title", title=indicator.title),
@@ -207,6 +207,11 @@ def how_of(figure: Figure, regulation: Regulation) -> Listing:
         None if indicator.note is None else indicator.note,
         Words("indicators-how-rule", version=figure.rule_version),
     )
+
+
+def left_out_of(figure: Figure, regulation: Regulation) -> list[Words]:
+    """What was left out and why, a line each."""
+    return [_left_out(one, regulation) for one in figure.excluded]
 
 
 def _left_out(one: Excluded, regulation: Regulation) -> Words:

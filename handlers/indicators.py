@@ -4,16 +4,27 @@ from typing import Final
 
 from handlers import indicator_words as words
 from handlers.dialogue.library import Talk, Telling, dialogue
-from handlers.dialogue.nouns import Ask, Choice, Link, Screen, Unclear
-from handlers.indicator_look import COVERED, MENU, UNCOVERED, VIEWERS, Look, look_at, period_of
+from handlers.dialogue.nouns import Ask, Call, Choice, Link, Screen
+from handlers.indicator_look import (
+    COVERED,
+    MENU,
+    MOST_TURNS,
+    OTHER_PERIOD,
+    UNCOVERED,
+    VIEWERS,
+    Look,
+    look_at,
+    period_of,
+    periods,
+    read_period,
+)
+from handlers.reports import tell_report
 from services import comment_keeping, indicators
 from services.indicators import Figure
-from services.regulation_reader import RegulationError
-from services.regulations import Period, PeriodKind
-from services.values import Personal, Words
+from services.reports import READERS
+from services.values import Words
 
-OTHER_PERIOD: Final = "period"
-MOST_TURNS: Final = 10
+REPORT: Final = "report"
 COUNTS_PEOPLE: Final = frozenset({"people_supported", "event_people"})
 
 
@@ -22,7 +33,7 @@ COUNTS_PEOPLE: Final = frozenset({"people_supported", "event_people"})
 
 @dialogue("indicators", roles=VIEWERS, command=True)
 async def tell_indicators(talk: Talk, period: str = "") -> Telling:
-    """Every indicator with its value; one of them, or another period."""
+    """Every indicator with its value; one of them, another period, or the report of this one."""
     viewer = await indicators.viewer(talk.unit, talk.regulation, talk.person.id, talk.now)
     for turn in range(MOST_TURNS):
         chosen = period_of(talk, period)
@@ -30,6 +41,8 @@ async def tell_indicators(talk: Talk, period: str = "") -> Telling:
             talk.session, talk.regulation, chosen, talk.now, schools=viewer.schools, parts=None
         )
         choices = [Choice(OTHER_PERIOD, Words("indicators-other-period"), alone=True)]
+        if talk.person.roles & READERS:
+            choices.append(Choice(REPORT, Words("command-report"), alone=True))
         choices += [Choice(one.indicator.id, one.indicator.short) for one in figures]
         answer = yield Ask(
             "indicators-list" if viewer.schools is None else "indicators-list-own",
@@ -39,36 +52,16 @@ async def tell_indicators(talk: Talk, period: str = "") -> Telling:
             span=words.span_of(figures[0]),
             lines=words.lines(*map(words.line_of, figures)),
         )
+        if answer == REPORT:
+            yield Call(tell_report, key="report", period=chosen.key)
+            return
         if answer != OTHER_PERIOD:
             yield await _screen(await look_at(talk, answer, chosen.key))
             return
         period = yield Ask(
-            "indicators-which-period", key=("period", turn), choices=_periods(talk), read=_read_period
+            "indicators-which-period", key=("period", turn), choices=periods(talk), read=read_period
         )
     yield Screen("indicators-many-periods", links=[Link("indicators", Words("command-indicators")), MENU])
-
-
-def _periods(talk: Talk) -> list[Choice]:
-    """This year and its parts as far as they have begun, the school years, last year."""
-    today = talk.regulation.local(talk.now).date()
-    year = Period.of("calendar_year", today)
-    found = [year]
-    kinds: tuple[PeriodKind, ...] = ("half_year", "quarter")
-    for kind in kinds:
-        part = Period.of(kind, year.start)
-        while part.start <= today and part.start in year:
-            found.append(part)
-            part = Period.of(kind, part.end)
-    school_year = Period.of("academic_year", today)
-    found += [school_year, school_year.year_before(), year.year_before()]
-    return [Choice(one.key, one.title) for one in found]
-
-
-def _read_period(said: str) -> str:
-    try:
-        return Period.parse(said).key
-    except RegulationError:
-        raise Unclear("error-period", text=Personal(said[:40])) from None
 
 
 # --- one figure ------------------------------------------------------------------------------

@@ -128,7 +128,9 @@ class NoticeForm:
 
 
 Drawer = Callable[[dict[str, Any]], bytes]
-Maker = Callable[[Any, int, dict[str, Any]], Awaitable[bytes]]
+Made = bytes | Callable[[], bytes]
+"""A file, or what writes it when all has been read: that runs in a thread, the snapshot let go."""
+Maker = Callable[[Any, int, dict[str, Any]], Awaitable[Made]]
 
 
 class Library:
@@ -224,7 +226,10 @@ def drawer(name: str, *, library: Library = LIBRARY) -> Callable[[Drawer], Drawe
 
 
 def maker(name: str, *, library: Library = LIBRARY) -> Callable[[Maker], Maker]:
-    """Names a function that makes a file for a person; it reads through the reading engine."""
+    """Names a function that makes a file for a person; it reads through the reading engine.
+
+    What takes long to write it gives as a function of nothing, to be called when the reading is over.
+    """
 
     def register(make: Maker) -> Maker:
         library.makers[name] = make

@@ -59,7 +59,7 @@ def unsaid(sizes: Mapping[Key, int]) -> frozenset[Key]:
         (key for key in sizes if key not in hidden and sizes[key]), key=lambda key: (sizes[key], str(key))
     )
     for key in others:
-        if len(hidden) > 1 and sum(sizes[one] for one in hidden) >= SMALLEST_OPEN:
+        if sum(sizes[one] for one in hidden) >= SMALLEST_OPEN:  # so never one alone
             break
         hidden.add(key)
     return frozenset(hidden)

@@ -23,6 +23,7 @@ from handlers.dialogue.wire import wire_link
 from services import comments
 from services.comments import Said
 from storage.store import Store
+from tests.papers import text_of
 from tests.play import MOMENT, Play, Stage, Theatre
 from tests.shelves import rows, traces
 from tests.staff_lists import table
@@ -190,5 +191,5 @@ async def test_no_dialogue_shows_or_takes_anything_personal(
         assert not leaks(repr(delivery.sheet)), delivery.sheet
         await papers.prepare(stage, delivery)
         if delivery.attachment is not None and not delivery.attachment.picture:
-            assert not leaks(delivery.attachment.content.decode()), delivery.attachment.name
+            assert not leaks(text_of(delivery.attachment.content)), delivery.attachment.name
     assert await traces(theatre.store, TYPED) == []
