@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from handlers import report_files
 from handlers.dialogue.library import Made, Talk, Telling, dialogue, maker
-from handlers.dialogue.nouns import Ask, Choice, Document, Link, Screen
+from handlers.dialogue.nouns import SHOWN, Ask, Choice, Document, Link, Screen
 from handlers.indicator_look import MENU, MOST_TURNS, OTHER_PERIOD, period_of, periods, read_period
 from handlers.report_activity import activity_note
 from handlers.report_files import BOOK, DATA, NOTE
@@ -54,25 +54,20 @@ def _choices(talk: Talk) -> list[Choice]:
 
 
 async def _screen(talk: Talk, kind: str, period: Period) -> Screen:
-    """The file. Names go only where they may: on a masked channel it is one with numbers alone."""
+    """The file. Names go only where they may: elsewhere it is one with numbers alone."""
     reader = await reports.reader(talk.session, talk.person.id, talk.heard)
-    names = reader.sees_people and not talk.masked
-    say = (
-        "reports-here"
-        if names
-        else "reports-here-elsewhere"
-        if reader.sees_people
-        else "reports-here-numbers"
-    )
-    args = _args(talk, period) | {"kind": kind, "names": names}
-    paper = Document("report", _name("report", kind, period), args, personal=names)
-    return Screen(say, period=period.title, document=paper, links=_links(period))
+    numbers = _args(talk, period) | {"kind": kind, "names": False}
+    name, links = _name("report", kind, period), _links(period)
+    if not reader.sees_people:
+        paper = Document("report", name, numbers)
+        return Screen("reports-here-numbers", period=period.title, document=paper, links=links)
+    paper = Document("report", name, numbers | {"names": True}, personal=True, unnamed=numbers)
+    return Screen("reports-here", shown=SHOWN, period=period.title, document=paper, links=links)
 
 
 def _mine(talk: Talk, period: Period) -> Screen:
     paper = Document("report-mine", _name("activity", MINE, period), _args(talk, period), personal=True)
-    say = "reports-mine-elsewhere" if talk.masked else "reports-mine-here"
-    return Screen(say, period=period.title, document=paper, links=_links(period))
+    return Screen("reports-mine-here", shown=SHOWN, period=period.title, document=paper, links=_links(period))
 
 
 def _links(period: Period) -> list[Link]:

@@ -73,7 +73,9 @@ def _picture(shown: Shown, voice: Voice) -> Picture | None:
 
 def _document(shown: Shown, voice: Voice) -> Document | None:
     made = shown.document
-    return None if made and voice.masked and (made.personal or is_personal(made.args)) else made
+    if made is None or not voice.masked or not (made.personal or is_personal(made.args)):
+        return made
+    return None if made.unnamed is None else Document(made.maker, made.name, made.unnamed)
 
 
 def is_hidden(shown: Shown, voice: Voice) -> bool:

@@ -69,13 +69,15 @@ class Picture:
 class Document:
     """A file to be made after the commit by the maker of this name.
 
-    `personal` keeps it off masked channels.
+    `personal` keeps it off masked channels, where it is made with the arguments `unnamed` if there are
+    such.
     """
 
     maker: str
     name: str
     args: dict[str, Any] = field(default_factory=dict)
     personal: bool = False
+    unnamed: dict[str, Any] | None = None
 
 
 class Screen:

@@ -65,7 +65,7 @@ class Shown:
             packed["picture"] = [self.picture.drawer, self.picture.args]
         if self.document:
             doc = self.document
-            packed["document"] = [doc.maker, doc.name, doc.args, doc.personal]
+            packed["document"] = [doc.maker, doc.name, doc.args, doc.personal, doc.unnamed]
         for name in _PLAIN:
             value = getattr(self, name)
             if value:

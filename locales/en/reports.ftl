@@ -11,11 +11,15 @@ reports-paper = Note (.docx)
 reports-data = Data for programs (.zip)
 reports-mine = My own work (.docx)
 reports-another = Another file
-reports-here = Done: report, { $period }. It has names in it: pass it on only to those who may see them.
+reports-here = { $shown ->
+    [masked] Done: report, { $period }. Names do not come here, so the file has numbers alone. With names: in the browser chat.
+   *[open] Done: report, { $period }. It has names in it: pass it on only to those who may see them.
+}
 reports-here-numbers = Done: report, { $period }. Numbers alone: nobody is named, small groups are left out.
-reports-here-elsewhere = Done: report, { $period }. Names do not come here, so the file has numbers alone. With names: in the browser chat.
-reports-mine-here = Done: the report of your work, { $period }. Whom you helped is not named in it.
-reports-mine-elsewhere = The report of your work, { $period }, may not come here: it has your name in it. Open “Report” in the browser chat.
+reports-mine-here = { $shown ->
+    [masked] The report of your work, { $period }, may not come here: it has your name in it. Open “Report” in the browser chat.
+   *[open] Done: the report of your work, { $period }. Whom you helped is not named in it.
+}
 
 reports-title = Report: { $territory }
 reports-header = { $service } · { $period } · as of { $day }
