@@ -39,8 +39,9 @@ KEPT = 60
 class WebChat(Territorial, Base):
     """How far a browser chat has come. Its row is locked while a message takes its number.
 
-    A number is at least the second in which it was taken, so that after an erasure or a restored
-    backup a chat goes on above every number that an open browser may still remember.
+    A number is at least the microsecond in which it was taken, so that after an erasure or a restored
+    backup a chat goes on above every number that an open browser may still remember, however fast
+    its messages came. It stays below 2**53, which a browser counts exactly.
     """
 
     __tablename__ = "web_chats"
@@ -212,7 +213,8 @@ async def moved_on(connection: AsyncConnection, territory: str, known: dict[int,
 async def _next(connection: AsyncConnection, chat: Chat) -> int:
     """The chat's next number; its row stays locked until the commit, so numbers appear in order."""
     flavour = sqlite_insert if connection.dialect.name == "sqlite" else pg_insert
-    new = flavour(WebChat).values(territory=chat.territory, account_id=chat.account_id, last=int(time.time()))
+    moment = time.time_ns() // 1000
+    new = flavour(WebChat).values(territory=chat.territory, account_id=chat.account_id, last=moment)
     rising = case((WebChat.last < new.excluded.last, new.excluded.last), else_=WebChat.last + 1)
     number: int | None = await connection.scalar(
         new.on_conflict_do_update(index_elements=[WebChat.account_id], set_={"last": rising}).returning(

@@ -319,6 +319,25 @@ async def test_an_account_erased_meanwhile_gets_its_last_word_and_nothing_is_kep
     assert await count(house, WebMessage) == 0
 
 
+async def test_however_fast_one_wrote_an_open_browser_sees_what_comes_after_an_erasure(
+    house: House, anna: Visitor
+):
+    for number in range(20):
+        assert await anna.types("меню", post_id=f"{number:08x}") == 200
+    await house.senders.drained()
+    await anna.looks()
+
+    async def empty(unit) -> None:
+        for table in (WebFile, WebMessage, WebChat):
+            await unit.connection.execute(delete(table).where(table.territory == TERRITORY))
+
+    await house.step(empty)
+    account = await house.step(lambda unit: unit.session.scalar(select(Account)))
+    await house.channel.show(Delivery(account.address, Sheet(("Всё стёрто.",)), 90, 1, account.id))
+    await anna.looks()
+    assert anna.texts() == ["Всё стёрто."]
+
+
 # --- nothing lost, nothing doubled ---------------------------------------------------------------
 
 
