@@ -54,9 +54,11 @@ class _Page:
         self.language = language
         self.zone: ZoneInfo = regulation.zone
         self.framework = assessments.framework_of(regulation)
-        self.readers: Mapping[str, Callable[[Any], str]] = {
+        self.packed: Mapping[str, Callable[[str], str]] = {
             "answers": self._answers,
             "state": self._unfinished,
+        }
+        self.readers: Mapping[str, Callable[[Any], str]] = {
             "role": lambda code: regulation.role(code).title,
             "form": lambda code: _titled(regulation.forms, code) or self._code(code),
             "direction": lambda code: _titled(regulation.directions, code),
@@ -100,6 +102,8 @@ class _Page:
         return self.say("privacy-field-" + name.replace("_", "-"))
 
     def _value(self, name: str, value: Any) -> str:
+        if name in self.packed:
+            return self.packed[name](value)
         if name in self.readers:
             return self.readers[name](value) or str(value)
         if isinstance(value, bool):

@@ -134,6 +134,16 @@ async def test_the_file_holds_everything_in_words(theatre: Theatre):
         assert secret not in text, secret
 
 
+async def test_the_file_shows_no_record_of_the_house_where_nothing_was_begun(theatre: Theatre):
+    anna = await District(theatre).comes("Петрова", "teacher")
+    await anna.types("/privacy")
+    await anna.presses("Получить файлом")
+    text = await page(theatre, anna)
+    assert "Петрова" in text
+    assert "runs" not in text
+    assert "Ответы в начатых разговорах" not in text
+
+
 async def test_the_file_speaks_the_language_of_the_account(theatre: Theatre):
     district = District(theatre)
     anna = await district.comes("Петрова", "teacher")
