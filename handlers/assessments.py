@@ -1,6 +1,6 @@
 """Self-assessment: one question a screen, the result in words and as a picture, what matters now."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -10,34 +10,46 @@ from handlers.dialogue.nouns import Ask, Choice, Link, Picture, Screen
 from services import assessments, charts
 from services.assessments import Finished
 from services.faces import kind_of_workplace
-from services.framework import Framework, Item, Result, Score
+from services.framework import Answers, FormId, Framework, Item, ProfileId, Result, Score
 from services.framework_records import Scale
 from services.values import Listing, Words
 
 NOT_MINE = "na"
-LATEST = "latest"
+LATEST, OTHER_POST = "latest", "post"
 FORMS = (
     Choice("express", Words("assess-form-express"), alone=True),
     Choice("full", Words("assess-form-full")),
-    Choice(LATEST, Words("assess-form-latest")),
 )
+RESULT = Choice(LATEST, Words("assess-form-latest"))
+CHANGE = Choice(OTHER_POST, Words("assess-form-other-post"))
 
 
 @dialogue("assess", command=True, pausable=True, timed=True)
 async def assess(talk: Talk, form: Any = "") -> Telling:
     """The questionnaire: the last answer writes it all."""
     framework = assessments.framework_of(talk.regulation)
-    if form not in (choice.value for choice in FORMS):
-        form = yield Ask("assess-form", key="form", choices=FORMS)
+    profile: Any = talk.person.profile
+    if form not in ("express", "full", LATEST):
+        form = yield _which("form", RESULT, *([CHANGE] if profile else []))
     if form == LATEST:
-        yield _latest(framework, await assessments.latest(talk.unit, framework, talk.person.id))
+        yield await _latest(talk, framework)
         return
-    profile: Any = talk.person.profile or (yield _who(framework))
+    if not profile or form == OTHER_POST:
+        profile = yield _who(framework, talk.person.roles)
+    if form == OTHER_POST:
+        form = yield _which("form-again")
     place = await talk.once("place", partial(_place, talk))
     items = framework.items_for(profile, form, talk.run)
     answers = {}
     for number, item in enumerate(items, start=1):
-        answers[item.id] = yield _question(framework, item, place, number, len(items))
+        said = yield _question(framework, item, place, number, len(items))
+        answers[item.id] = None if said == NOT_MINE else said
+    yield await _finish(talk, framework, profile, form, answers)
+
+
+async def _finish(
+    talk: Talk, framework: Framework, profile: ProfileId, form: FormId, answers: Answers
+) -> Screen:
     finished = await assessments.finish(
         talk.unit,
         framework,
@@ -45,15 +57,22 @@ async def assess(talk: Talk, form: Any = "") -> Telling:
         run=talk.run,
         profile=profile,
         form=form,
-        answers={key: None if value == NOT_MINE else value for key, value in answers.items()},
+        answers=answers,
         moments=talk.moments,
         now=talk.now,
     )
-    yield _result(framework, finished)
+    return _result(framework, finished)
 
 
-def _who(framework: Framework) -> Ask:
-    choices = [Choice(profile.id, profile.button) for profile in framework.profiles]
+def _which(key: str, *more: Choice) -> Ask:
+    return Ask("assess-form", key=key, choices=(*FORMS, *more))
+
+
+def _who(framework: Framework, roles: Collection[str]) -> Ask:
+    """Whose questions to ask; those of his own role stand first."""
+    mine = framework.profile_for(roles, novice=False)
+    choices = [Choice(one.id, one.button) for one in framework.profiles]
+    choices.sort(key=lambda choice: choice.value != mine)
     return Ask("assess-profile", key="profile", choices=choices)
 
 
@@ -79,7 +98,8 @@ def _scale(scale: Scale) -> tuple[Choice, ...]:
     )
 
 
-def _latest(framework: Framework, finished: Finished | None) -> Screen:
+async def _latest(talk: Talk, framework: Framework) -> Screen:
+    finished = await assessments.latest(talk.unit, framework, talk.person.id)
     if finished is None:
         return Screen("assess-none-yet", links=[Link("assess", Words("assess-begin"), "express")])
     return _result(framework, finished)
@@ -218,9 +238,10 @@ async def priorities(talk: Talk, assessment: int) -> Telling:
         now=talk.now,
     )
     now = [topic for topic, chosen in importance.items() if chosen == framework.importance[0].id]
+    weighed = [one.competency for one in framework.priorities(finished.result, importance)]
     links = [
         Link("consult", Words("assess-ask-help-with", topic=framework.competency(topic).title), topic)
-        for topic in now
+        for topic in weighed or now  # a short form has no levels to weigh by
     ]
     yield Screen(
         "assess-chosen" if now else "assess-chosen-none",

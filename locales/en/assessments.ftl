@@ -11,6 +11,7 @@ assess-form = The self-assessment helps you choose support. It is no appraisal; 
 assess-form-express = Short, 10 questions
 assess-form-full = Full
 assess-form-latest = My last result
+assess-form-other-post = I have another post now
 assess-profile = Who are you now? What is asked depends on it.
 assess-item = { $topic } · { $number } of { $total }
     **{ $prompt }**

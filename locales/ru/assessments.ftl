@@ -11,6 +11,7 @@ assess-form = Самодиагностика помогает выбрать п�
 assess-form-express = Коротко, 10 вопросов
 assess-form-full = Полностью
 assess-form-latest = Мой прошлый результат
+assess-form-other-post = Сменилась должность
 assess-profile = Кто вы сейчас? От этого зависит, о чём спрашивать.
 assess-item = { $topic } · { $number } из { $total }
     **{ $prompt }**

@@ -133,6 +133,32 @@ async def test_a_pause_is_resumed_at_the_same_question_from_another_command(thea
     anna.sees("4 из 23", "Продолжаем с того же места")
 
 
+async def test_the_questions_of_ones_own_role_stand_first(theatre: Theatre):
+    olga = await District(theatre).comes("Орлова", "methodist")
+    await olga.types("/assess")
+    await olga.presses("Коротко, 10 вопросов")
+    olga.sees("Кто вы сейчас?")
+    assert olga.labels[:2] == ["Методист, член актива, наставник", "Я педагог"]
+
+
+async def test_whoever_has_another_post_now_is_asked_other_questions_from_then_on(theatre: Theatre):
+    anna = await begins(theatre, "Коротко, 10 вопросов")
+    assert "Сменилась должность" not in anna.labels
+    await answers(anna, *[HARD] * 10)
+    await anna.types("/assess")
+    await anna.presses("Сменилась должность")
+    anna.sees("Кто вы сейчас?")
+    await anna.presses("Заместитель или руководитель")
+    anna.sees("Коротко, 10 вопросов", "Полностью")
+    assert "Сменилась должность" not in anna.labels
+    await anna.presses("Коротко, 10 вопросов")
+    await answers(anna, *[HARD] * 10)
+    assert [row.profile for row in await rows(theatre, Assessment)] == ["teacher", "manager"]
+    await anna.types("/assess")
+    await anna.presses("Полностью")
+    anna.sees("1 из 19")
+
+
 async def test_back_changes_the_last_answer_only(theatre: Theatre):
     anna = await begins(theatre, "Коротко, 10 вопросов")
     await answers(anna, SURE, SURE)
@@ -150,6 +176,32 @@ async def test_priorities_are_a_dialogue_of_their_own(theatre: Theatre):
     anna.sees("Запомнил")
     chosen = await rows(theatre, ChosenTopic)
     assert sorted(row.importance for row in chosen) == ["later", "not_needed", "now"]
+
+
+async def test_help_is_offered_with_what_is_hard_and_may_wait_and_not_with_what_is_not_needed(
+    theatre: Theatre,
+):
+    anna = await begins(theatre, "Полностью")
+    await answers(anna, *[HARD] * 23)
+    await anna.presses("Что важно мне сейчас")
+    asked = []
+    for weight in ("Можно позже", "Важно сейчас", "Не нужно"):
+        asked.append(anna.text.split("\n")[0])
+        await anna.presses(weight)
+    later, now, never = asked
+    assert now.casefold() in anna.text.casefold()
+    offered = [f"Попросить помощи: {topic}" for topic in (now, later)]
+    assert [label for label in anna.labels if "Попросить" in label] == offered
+    assert never.casefold() not in anna.text.casefold()
+
+
+async def test_a_light_difficulty_that_may_wait_is_left_alone(theatre: Theatre):
+    anna = await begins(theatre, "Полностью")
+    await answers(anna, *[ALONE] * 23)
+    await anna.presses("Что важно мне сейчас")
+    await answers(anna, *["Можно позже"] * 3)
+    anna.sees("Когда что-то станет важным")
+    assert not [label for label in anna.labels if "Попросить" in label]
 
 
 async def test_after_the_short_form_one_chooses_among_weak_topics_without_levels(theatre: Theatre):
