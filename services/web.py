@@ -103,15 +103,18 @@ async def look(unit: Unit, code: str, now: datetime) -> OneTimeCode:
     return await access.look(unit, code, access.INVITATION, now)
 
 
-async def enter(unit: Unit, code: str, now: datetime, *, source: str, known: Visitor | None) -> Entrance:
+async def enter(
+    unit: Unit, code: str, now: datetime, *, source: str, known: Visitor | None, locale: str = "ru"
+) -> Entrance:
     """Comes in with a code. Raises DomainError when it opens nothing (any more).
 
     A person's link is spent here. An invitation, or a code that joins accounts, is not: the
     conversation spends it. A browser that is known already keeps its account when it brings one.
+    `locale` is the language in which a stranger goes on.
     """
     found = await look(unit, code, now)
     if found.purpose != access.BROWSER:
-        visitor = known or await _stranger(unit, source, now)
+        visitor = known or await _stranger(unit, source, locale, now)
         secret = None if known else await _open_session(unit, visitor.account_id, now)
         return Entrance(visitor, secret, code.strip().upper())
     assert found.person_id is not None, "a link into the browser is always somebody's"
@@ -176,7 +179,7 @@ def _visitor(row: Row[int, int, str, str, bool]) -> Visitor:
     return Visitor(row[0], row[1], row[2], row[3], bool(row[4]))
 
 
-async def _stranger(unit: Unit, source: str, now: datetime) -> Visitor:
+async def _stranger(unit: Unit, source: str, locale: str, now: datetime) -> Visitor:
     """An account of somebody who has not said yet who he is."""
     address = secrets.token_hex(16)
     await conversations.create(
@@ -185,7 +188,7 @@ async def _stranger(unit: Unit, source: str, now: datetime) -> Visitor:
         channel=CHANNEL,
         source=source,
         address=address,
-        locale="ru",
+        locale=locale,
         now=now,
     )
     row = await unit.connection.execute(
@@ -203,7 +206,7 @@ async def _open_account(unit: Unit, person_id: int, source: str, now: datetime) 
             "source": source,
             "address": secrets.token_hex(16),
             "person_id": person_id,
-            "locale": await _language(unit, person_id),
+            "locale": await language(unit, person_id),
             "used_at": now,
         },
     )
@@ -215,8 +218,8 @@ async def _open_account(unit: Unit, person_id: int, source: str, now: datetime) 
     )
 
 
-async def _language(unit: Unit, person_id: int) -> str:
-    """The language of the account used last."""
+async def language(unit: Unit, person_id: int | None) -> str:
+    """The language of the account this person used last; Russian for nobody in particular."""
     found: str | None = await unit.connection.scalar(
         select(Account.locale)
         .where(Account.territory == unit.territory, Account.person_id == person_id)

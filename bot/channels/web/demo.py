@@ -7,6 +7,7 @@ from datetime import datetime
 from aiohttp import web as http
 
 from bot.channels.web import pages
+from bot.channels.web.pages import Speech
 from services import web as browsers
 from services.web import Visitor
 from storage.store import Store
@@ -65,10 +66,12 @@ class Demo:
         self._known = {one.person_id: one for one in people}
         return [(one.person_id, one.title, one.role) for one in people]
 
-    async def _front(self, _request: http.Request) -> http.Response:
+    async def _front(self, request: http.Request) -> http.Response:
         listed = await self._list()
         marked = [listed[at][0] for at in {0, len(listed) // 2, len(listed) - 1} if listed]
-        return http.Response(text=pages.people(listed, marked), content_type="text/html")
+        return http.Response(
+            text=pages.people(Speech.of(request.query, "/"), listed, marked), content_type="text/html"
+        )
 
     async def _columns(self, request: http.Request) -> http.Response:
         listed = await self._list()
@@ -77,5 +80,5 @@ class Demo:
         opened = [number for number in dict.fromkeys(wanted) if number in self._known][:MOST_BESIDE]
         if not opened:
             raise http.HTTPSeeOther("/")
-        page = pages.side_by_side(listed, opened, MOST_BESIDE)
+        page = pages.side_by_side(Speech.of(request.query, "/"), listed, opened, MOST_BESIDE)
         return http.Response(text=page, content_type="text/html")

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from aiohttp import web as http
 
+import locales
 from bot.channels.channel import Incoming
 from bot.channels.web import guard, pages
 from bot.channels.web.desk import Closed, Desk
+from bot.channels.web.pages import Speech
 from handlers.dialogue.said import Arrived, Said, Typed
 from services import access
 from services import web as browsers
@@ -66,24 +68,26 @@ class Doors:
         """The chat for whoever is known, else how to come in."""
         if await self._visitor(request) is not None:
             raise http.HTTPSeeOther("/chat")
-        return self.stranger(200)
+        return self.stranger(request, 200)
 
-    def stranger(self, status: int) -> http.Response:
+    def stranger(self, request: http.Request, status: int) -> http.Response:
         """How to come in."""
-        text = pages.say_with_phone("web-come-in", self._phone)
-        return _page(status, pages.plain(pages.say("web-come-in-heading"), text, code_field=True))
+        speech = Speech.of(request.query, "/")
+        text = speech.say_with_phone("web-come-in", self._phone)
+        return _page(status, pages.plain(speech, speech.say("web-come-in-heading"), text, code_field=True))
 
-    def left(self) -> http.Response:
+    def left(self, request: http.Request, visitor: Visitor | None) -> http.Response:
         """After going out."""
-        text = pages.say_with_phone("web-left", self._phone)
-        return _page(200, pages.plain(pages.say("web-left-heading"), text))
+        speech = _speech(request, visitor)
+        text = speech.say_with_phone("web-left", self._phone)
+        return _page(200, pages.plain(speech, speech.say("web-left-heading"), text))
 
     async def _typed_code(self, request: http.Request) -> http.Response:
         """A code typed by hand, as from a paper."""
         code = access.tidy(request.query.get("code", "")[:500])
         if not code:
             return await self._refused(request, "access-unknown-code")
-        raise http.HTTPSeeOther(f"/enter/{code}")
+        raise http.HTTPSeeOther(Speech.of(request.query, "/").to(f"/enter/{code}"))
 
     async def _look(self, request: http.Request) -> http.Response:
         """One button, or why the code opens nothing; nothing is spent."""
@@ -93,9 +97,11 @@ class Doors:
         except DomainError as error:
             return await self._refused(request, error.key)
         invited = found.purpose != access.BROWSER
-        text = pages.say("web-invited" if invited else "web-welcome")
-        step = pages.Step(pages.say("web-enter"), f"/enter/{code}", posts=True)
-        return _page(200, pages.plain(pages.say("web-enter-heading"), text, step))
+        his = await self._store.step(self._territory, lambda unit: browsers.language(unit, found.person_id))
+        speech = Speech.of(request.query, request.path, his)
+        text = speech.say("web-invited" if invited else "web-welcome")
+        step = pages.Step(speech.say("web-enter"), speech.to(f"/enter/{code}"), posts=True)
+        return _page(200, pages.plain(speech, speech.say("web-enter-heading"), text, step))
 
     async def _enter(self, request: http.Request) -> http.Response:
         """Spends the code, remembers the browser and shows where the conversation stands."""
@@ -103,11 +109,14 @@ class Doors:
         if self._desk.closed:
             return self._busy(request)
         known = await self._visitor(request)
+        locale = Speech.of(request.query, "/").locale
         try:
             await self._find(request, code)
             entrance = await self._store.step(
                 self._territory,
-                lambda unit: browsers.enter(unit, code, self._clock(), source=self._source, known=known),
+                lambda unit: browsers.enter(
+                    unit, code, self._clock(), source=self._source, known=known, locale=locale
+                ),
                 durable=True,
             )
         except DomainError as error:
@@ -140,18 +149,25 @@ class Doors:
     async def _refused(self, request: http.Request, key: str) -> http.Response:
         """Why the code opens nothing and what to do; whoever is in already just goes on."""
         heading, text = WHY[key]
-        steps = []
-        if await self._visitor(request) is not None:
-            steps = [pages.Step(pages.say("web-open-chat"), "/chat")]
-        said = pages.say_with_phone(text, self._phone)
-        page = pages.plain(pages.say(heading), said, *steps, code_field=key == "access-unknown-code")
-        return _page(404 if key == "access-unknown-code" else 410, page)
+        visitor = await self._visitor(request)
+        speech = _speech(request, visitor)
+        steps = [] if visitor is None else [pages.Step(speech.say("web-open-chat"), "/chat")]
+        said = speech.say_with_phone(text, self._phone)
+        unknown = key == "access-unknown-code"
+        page = pages.plain(speech, speech.say(heading), said, *steps, code_field=unknown)
+        return _page(404 if unknown else 410, page)
 
     def _busy(self, request: http.Request) -> http.Response:
-        step = pages.Step(pages.say("web-again"), request.path)
-        return _page(
-            503, pages.plain(pages.say("web-busy-heading"), pages.say("web-busy"), step), {"Retry-After": "3"}
-        )
+        speech = _speech(request)
+        step = pages.Step(speech.say("web-again"), speech.to(request.path))
+        page = pages.plain(speech, speech.say("web-busy-heading"), speech.say("web-busy"), step)
+        return _page(503, page, {"Retry-After": "3"})
+
+
+def _speech(request: http.Request, visitor: Visitor | None = None) -> Speech:
+    """As chosen in the address, else in the language of whoever looks."""
+    here = request.path if "code" in request.match_info else "/"
+    return Speech.of(request.query, here, visitor.locale if visitor else locales.FIRST)
 
 
 def _page(status: int, text: str, headers: dict[str, str] | None = None) -> http.Response:

@@ -2,7 +2,7 @@
 
 import hashlib
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ STATIC = {
     "chat.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
+LANGUAGES = tuple(locales.known())
 FOR_SCRIPT = {
     "sending": "web-sending",
     "failed": "web-failed",
@@ -33,6 +34,51 @@ FOR_SCRIPT = {
     "file": "web-file",
     "large": "web-file-too-large",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """In which language a page before the chat speaks, and where the same page speaks the others.
+
+    `asked` is the language that was chosen in the address; it goes along with every step from there.
+    """
+
+    locale: str = locales.FIRST
+    here: str = "/"
+    asked: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str], here: str, otherwise: str = locales.FIRST) -> "Speech":
+        """As chosen in the address, else the other language given (his own, where one is known)."""
+        asked = query.get("lang", "")
+        return cls(asked, here, asked) if asked in LANGUAGES else cls(otherwise, here)
+
+    def say(self, key: str, **args: object) -> str:
+        """A text of the locales in this language, ready to stand in a page."""
+        return say(key, self.locale, **args)
+
+    def to(self, address: str) -> str:
+        """An address of ours with the chosen language."""
+        return f"{address}?lang={self.asked}" if self.asked else address
+
+    def say_with_phone(self, key: str, phone: str) -> str:
+        """A text that names the service's telephone, which a phone can then dial."""
+        dialled = "".join(sign for sign in phone if sign.isdigit() or sign == "+")
+        link = f'<a class="phone" href="tel:{dialled}">{escaped(phone)}</a>'
+        return self.say(key, phone=phone).replace(escaped(phone), link)
+
+    def field(self) -> str:
+        """Carries the chosen language through a form that asks."""
+        return f'<input type="hidden" name="lang" value="{self.asked}">' if self.asked else ""
+
+    def others(self) -> str:
+        """The ways to the same page in the other languages, each named in its own."""
+        return "".join(
+            f'<p class="others"><a href="{html.escape(self.here)}?lang={one}" lang="{one}" hreflang="{one}">'
+            f"{say(f'settings-in-{one}', one)}</a></p>"
+            for one in LANGUAGES
+            if one != self.locale
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +118,6 @@ def say(key: str, locale: str = locales.FIRST, **args: object) -> str:
 def title(locale: str) -> str:
     """What the whole is called."""
     return locales.say(locale, "web-title", {})
-
-
-def say_with_phone(key: str, phone: str) -> str:
-    """A text that names the service's telephone, which a phone can then dial."""
-    dialled = "".join(sign for sign in phone if sign.isdigit() or sign == "+")
-    link = f'<a class="phone" href="tel:{dialled}">{escaped(phone)}</a>'
-    return say(key, phone=phone).replace(escaped(phone), link)
 
 
 def escaped(text: str) -> str:
@@ -123,25 +162,29 @@ def _leave(locale: str) -> str:
     )
 
 
-def plain(heading: str, text: str, *steps: Step, code_field: bool = False) -> str:
+def plain(speech: Speech, heading: str, text: str, *steps: Step, code_field: bool = False) -> str:
     """A page with something to read and something to do. Its text is escaped already."""
     done = "".join(_step(step) for step in steps)
     if code_field:
         done += (
             '<form class="code" method="get" action="/enter">'
-            f'<label for="code">{say("web-code-label")}</label>'
+            f'<label for="code">{speech.say("web-code-label")}</label>'
             '<input id="code" name="code" required minlength="4" maxlength="200" autocomplete="off" '
-            'autocapitalize="characters" spellcheck="false">'
-            f'<button type="submit">{say("web-code-go")}</button></form>'
+            f'autocapitalize="characters" spellcheck="false">{speech.field()}'
+            f'<button type="submit">{speech.say("web-code-go")}</button></form>'
         )
     paragraphs = "".join(f"<p>{line}</p>" for line in text.split("\n") if line)
+    return _whole(speech, heading, paragraphs + done + speech.others(), "narrow")
+
+
+def _whole(speech: Speech, heading: str, body: str, width: str) -> str:
     return _template("plain.html").substitute(
-        lang=locales.FIRST,
+        lang=speech.locale,
         version=version(),
-        title=say("web-title"),
+        title=speech.say("web-title"),
         heading=heading,
-        body=paragraphs + done,
-        width="narrow",
+        body=body,
+        width=width,
     )
 
 
@@ -153,57 +196,47 @@ def _step(step: Step) -> str:
     return f'<p><a class="button next" href="{address}">{label}</a></p>'
 
 
-def people(listed: Sequence[tuple[int, str, str]], marked: Sequence[int]) -> str:
+def people(speech: Speech, listed: Sequence[tuple[int, str, str]], marked: Sequence[int]) -> str:
     """The invented people of a demo: open one, or several side by side."""
     rows = "".join(
         f'<li><a class="button" href="/as/{number}/chat"><strong>{html.escape(title)}</strong>'
         f"<span>{html.escape(role)}</span></a>"
         f'<label class="beside"><input type="checkbox" name="people" value="{number}"'
-        f"{' checked' if number in marked else ''}> {say('web-beside')}"
+        f"{' checked' if number in marked else ''}> {speech.say('web-beside')}"
         f'<span class="unseen">: {html.escape(title)}</span></label></li>'
         for number, title, role in listed
     )
     body = (
-        f"<p>{say('web-demo-about')}</p>"
-        f'<form class="people" method="get" action="/demo"><ul>{rows}</ul>'
-        f'<button class="next beside" type="submit">{say("web-open-beside")}</button></form>'
+        f"<p>{speech.say('web-demo-about')}</p>"
+        f'<form class="people" method="get" action="/demo"><ul>{rows}</ul>{speech.field()}'
+        f'<button class="next beside" type="submit">{speech.say("web-open-beside")}</button></form>'
     )
-    return _template("plain.html").substitute(
-        lang=locales.FIRST,
-        version=version(),
-        title=say("web-title"),
-        heading=say("web-demo-heading"),
-        body=body,
-        width="narrow",
-    )
+    return _whole(speech, speech.say("web-demo-heading"), body + speech.others(), "narrow")
 
 
-def side_by_side(listed: Sequence[tuple[int, str, str]], opened: Sequence[int], most: int) -> str:
+def side_by_side(
+    speech: Speech, listed: Sequence[tuple[int, str, str]], opened: Sequence[int], most: int
+) -> str:
     """Several people of a demo, a column each; a press on a name opens or closes his column."""
     names = {number: (title, role) for number, title, role in listed}
-    toggles = "".join(_toggle(number, title, opened, most) for number, title, _ in listed)
+    toggles = "".join(_toggle(speech, number, title, opened, most) for number, title, _ in listed)
     columns = "".join(
         f'<iframe src="/as/{number}/chat" title="{html.escape(", ".join(names[number]))}"></iframe>'
         for number in opened
     )
+    heading = speech.say("web-demo-heading")
     body = (
-        f'<nav class="columns" aria-label="{say("web-demo-heading")}">'
-        f'<a class="quiet" href="/">{say("web-people")}</a>{toggles}</nav>'
+        f'<nav class="columns" aria-label="{heading}">'
+        f'<a class="quiet" href="{speech.to("/")}">{speech.say("web-people")}</a>{toggles}</nav>'
         f'<div class="columns">{columns}</div>'
     )
-    return _template("plain.html").substitute(
-        lang=locales.FIRST,
-        version=version(),
-        title=say("web-title"),
-        heading=say("web-demo-heading"),
-        body=body,
-        width="whole",
-    )
+    return _whole(speech, heading, body, "whole")
 
 
-def _toggle(number: int, title: str, opened: Sequence[int], most: int) -> str:
+def _toggle(speech: Speech, number: int, title: str, opened: Sequence[int], most: int) -> str:
     is_open = number in opened
     then = [one for one in opened if one != number] if is_open else [*opened, number][-most:]
     current = ' aria-current="true"' if is_open else ""
-    address = f"/demo?people={','.join(map(str, then))}" if then else "/"
+    chosen = f"&amp;lang={speech.asked}" if speech.asked else ""
+    address = f"/demo?people={','.join(map(str, then))}{chosen}" if then else speech.to("/")
     return f'<a class="quiet" href="{address}"{current}>{html.escape(title)}</a>'

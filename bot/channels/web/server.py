@@ -108,21 +108,19 @@ class Site:
         if hook := self.hooks.find(request):
             return await _hooked(hook, request)
         if request.method not in ("GET", "HEAD") and not guard.from_our_page(request.headers, request.host):
-            return _page(403, pages.plain(pages.say("web-foreign-heading"), pages.say("web-foreign")))
+            return _trouble(request, 403, "web-foreign-heading", "web-foreign")
         try:
             return await handler(request)
         except http.HTTPException as error:
             if error.status == http.HTTPTooManyRequests.status_code:
-                return _page(429, pages.plain(pages.say("web-busy-heading"), pages.say("web-busy")))
+                return _trouble(request, 429, "web-busy-heading", "web-busy")
             if error.status not in (404, 405, 413):
                 raise
-            front = pages.Step(pages.say("web-to-front"), "/")
-            return _page(error.status, pages.plain(pages.say("web-no-page"), "", front))
+            return _trouble(request, error.status, "web-no-page", to_front=True)
         except Exception:
             route = request.match_info.route.resource
             log.exception("page-failed", page=route.canonical if route else "")
-            front = pages.Step(pages.say("web-to-front"), "/")
-            return _page(500, pages.plain(pages.say("web-broken-heading"), pages.say("web-broken"), front))
+            return _trouble(request, 500, "web-broken-heading", "web-broken", to_front=True)
 
     async def _add_headers(self, _request: http.Request, response: http.StreamResponse) -> None:
         for name, value in self._headers.items():
@@ -169,7 +167,7 @@ class Site:
     async def _chat(self, request: http.Request) -> http.Response:
         visitor = await self._visitor(request)
         if visitor is None:
-            return self._doors.stranger(401)
+            return self._doors.stranger(request, 401)
         heading, under = pages.title(visitor.locale), self._regulation.term("service_unit")
         if self._demo and (person := await self._demo.person(visitor.person_id)):
             heading, under = person.title, person.role
@@ -191,7 +189,7 @@ class Site:
     async def _attachment(self, request: http.Request) -> http.Response:
         visitor = await self._visitor(request)
         if visitor is None:
-            return self._doors.stranger(401)
+            return self._doors.stranger(request, 401)
         chat = Chat(self._territory, visitor.account_id)
         number = int(request.match_info["number"])
         paper = await self._store.step(self._territory, lambda unit: web.paper(unit.connection, chat, number))
@@ -208,9 +206,10 @@ class Site:
 
     async def _leave(self, request: http.Request) -> http.Response:
         secret = request.cookies.get(self._cookie, "")
+        visitor = await self._visitor(request)
         if 0 < len(secret) <= LONGEST_SECRET:
             await self._store.step(self._territory, lambda unit: browsers.leave(unit, secret, self._clock()))
-        response = self._doors.left()
+        response = self._doors.left(request, visitor)
         response.del_cookie(self._cookie, path="/", secure=self._secure, httponly=True, samesite="Lax")
         return response
 
@@ -364,6 +363,16 @@ def _is_number(text: str) -> bool:
 
 def _told(status: int, headers: dict[str, str] | None = None) -> http.Response:
     return http.json_response({"ok": status == 200}, status=status, headers=headers)  # noqa: PLR2004 - HTTP's own
+
+
+def _trouble(
+    request: http.Request, status: int, heading: str, text: str = "", *, to_front: bool = False
+) -> http.Response:
+    """What went wrong, in the language chosen, and the way to the front page."""
+    speech = pages.Speech.of(request.query, "/")
+    steps = [pages.Step(speech.say("web-to-front"), speech.to("/"))] if to_front else []
+    said = speech.say(text) if text else ""
+    return _page(status, pages.plain(speech, speech.say(heading), said, *steps))
 
 
 def _page(status: int, text: str) -> http.Response:
