@@ -163,13 +163,14 @@ def _summary(result: Result) -> Words:
 
 
 def _shift(framework: Framework, finished: Finished, before: datetime) -> Words:
-    moved = [one for one in finished.shifts if one.kind == "competency" and one.change != "same"]
+    """What has become easier or harder: by topics, after a short form by what has levels in it."""
+    kind = "competency" if finished.result.competencies else "block"
+    moved = [one for one in finished.shifts if one.kind == kind and one.change != "same"]
     better = [one.id for one in moved if one.change == "better"]
     worse = [one.id for one in moved if one.change == "worse"]
-    if not moved:
-        return Words("assess-shift-none", before=before.date())
+    key = "assess-shift" if better and worse else "assess-shift-better" if better else "assess-shift-worse"
     return Words(
-        "assess-shift",
+        key if moved else "assess-shift-none",
         before=before.date(),
         better=_named(framework, better),
         worse=_named(framework, worse),

@@ -34,7 +34,9 @@ assess-summary = { $total ->
        *[other] topics
     } of { $total } are hard, { $growth } can grow, { $strong } are a resource.
 }
-assess-shift = Since last time ({ $before }): easier — { $better }; harder — { $worse }.
+assess-shift = Since last time ({ $before }) it became easier: { $better }; harder: { $worse }.
+assess-shift-better = Since last time ({ $before }) it became easier: { $better }.
+assess-shift-worse = Since last time ({ $before }) it became harder: { $worse }.
 assess-shift-none = No visible change since last time ({ $before }).
 assess-low-resource = It looks as if you have little strength just now. That too is a reason to ask for support; I tell nobody about your answers.
 assess-choose = What matters to me now

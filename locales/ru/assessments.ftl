@@ -35,7 +35,9 @@ assess-summary = { $total ->
        *[many] тем
     } из { $total } в зоне затруднений, { $growth } — зона роста, { $strong } — ресурс.
 }
-assess-shift = С прошлого раза ({ $before }): легче — { $better }; труднее — { $worse }.
+assess-shift = С прошлого раза ({ $before }) стало легче: { $better }; стало труднее: { $worse }.
+assess-shift-better = С прошлого раза ({ $before }) стало легче: { $better }.
+assess-shift-worse = С прошлого раза ({ $before }) стало труднее: { $worse }.
 assess-shift-none = С прошлого раза ({ $before }) заметных перемен нет.
 assess-low-resource = Похоже, сил сейчас немного. Это тоже повод попросить поддержки: о ваших ответах я никому не говорю.
 assess-choose = Что важно мне сейчас

@@ -242,6 +242,20 @@ async def test_repeating_is_never_forbidden_and_a_trend_needs_120_days(theatre: 
     anna.sees("С прошлого раза")
 
 
+async def test_the_short_form_too_says_what_has_changed_and_only_that(theatre: Theatre):
+    anna = await begins(theatre, "Коротко, 10 вопросов")
+    await answers(anna, *[HARD] * 10)
+    for answer, change in ((SURE, "стало легче"), (SURE, "заметных перемен нет"), (HARD, "стало труднее")):
+        theatre.now += timedelta(days=130)
+        await anna.types("/assess")
+        await anna.presses("Коротко, 10 вопросов")
+        await answers(anna, *[answer] * 10)
+        (said,) = [line for line in anna.text.splitlines() if line.startswith("С прошлого раза")]
+        assert change in said
+        assert ("методические компетенции" in said) == (change != "заметных перемен нет")
+        assert "пока не видно" not in said
+
+
 async def test_the_last_press_twice_writes_once(theatre: Theatre):
     anna = await begins(theatre, "Коротко, 10 вопросов")
     await answers(anna, *[SURE] * 9)
