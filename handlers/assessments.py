@@ -1,7 +1,7 @@
 """Self-assessment: one question a screen, the result in words and as a picture, what matters now."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any
 
@@ -61,7 +61,7 @@ async def _finish(
         moments=talk.moments,
         now=talk.now,
     )
-    return _result(framework, finished)
+    return _result(talk, framework, finished)
 
 
 def _which(key: str, *more: Choice) -> Ask:
@@ -78,7 +78,7 @@ def _who(framework: Framework, roles: Collection[str]) -> Ask:
 
 async def _place(talk: Talk) -> str | None:
     """The kind of organisation in whose words the questions are asked."""
-    return await kind_of_workplace(talk.unit, talk.person.id, talk.regulation.local(talk.now).date())
+    return await kind_of_workplace(talk.unit, talk.person.id, _day(talk, talk.now))
 
 
 def _question(framework: Framework, item: Item, place: str | None, number: int, total: int) -> Ask:
@@ -102,13 +102,13 @@ async def _latest(talk: Talk, framework: Framework) -> Screen:
     finished = await assessments.latest(talk.unit, framework, talk.person.id)
     if finished is None:
         return Screen("assess-none-yet", links=[Link("assess", Words("assess-begin"), "express")])
-    return _result(framework, finished)
+    return _result(talk, framework, finished)
 
 
 # --- the result ----------------------------------------------------------------------------
 
 
-def _result(framework: Framework, finished: Finished) -> Screen:
+def _result(talk: Talk, framework: Framework, finished: Finished) -> Screen:
     result = finished.result
     topic = finished.weak[0] if finished.weak else ""
     links = [Link("priorities", Words("assess-choose"), finished.id)] if finished.weak else []
@@ -121,20 +121,24 @@ def _result(framework: Framework, finished: Finished) -> Screen:
         "assess-result-express" if result.preliminary else "assess-result",
         strong=_named(framework, [score.id for score in result.strong]),
         hardest=_named(framework, finished.weak[:3]),
-        more=Listing(_remarks(framework, finished), lines=True),
+        more=Listing(_remarks(talk, framework, finished), lines=True),
         picture=Picture("assessment", {"rows": _rows(framework, result)}),
         links=links,
     )
 
 
-def _remarks(framework: Framework, finished: Finished) -> list[Words]:
+def _remarks(talk: Talk, framework: Framework, finished: Finished) -> list[Words]:
     """What the picture shows in a sentence, what has changed, and a kind word where strength is low."""
     remarks = [_summary(finished.result)]
     if finished.before is not None:
-        remarks.append(_shift(framework, finished, finished.before))
+        remarks.append(_shift(framework, finished, _day(talk, finished.before)))
     if finished.low_resource:
         remarks.append(Words("assess-low-resource"))
     return remarks
+
+
+def _day(talk: Talk, moment: datetime) -> date:
+    return talk.regulation.local(moment).date()
 
 
 def _named(framework: Framework, ids: Sequence[str]) -> Listing | Words:
@@ -162,7 +166,7 @@ def _summary(result: Result) -> Words:
     )
 
 
-def _shift(framework: Framework, finished: Finished, before: datetime) -> Words:
+def _shift(framework: Framework, finished: Finished, before: date) -> Words:
     """What has become easier or harder: by topics, after a short form by what has levels in it."""
     kind = "competency" if finished.result.competencies else "block"
     moved = [one for one in finished.shifts if one.kind == kind and one.change != "same"]
@@ -171,7 +175,7 @@ def _shift(framework: Framework, finished: Finished, before: datetime) -> Words:
     key = "assess-shift" if better and worse else "assess-shift-better" if better else "assess-shift-worse"
     return Words(
         key if moved else "assess-shift-none",
-        before=before.date(),
+        before=before,
         better=_named(framework, better),
         worse=_named(framework, worse),
     )
@@ -203,7 +207,8 @@ async def by_topic(talk: Talk, assessment: int) -> Telling:
         for one in finished.result.competencies or finished.result.blocks
     ]
     links = [Link("priorities", Words("assess-choose"), assessment), Link("menu", Words("command-menu"))]
-    yield Screen("assess-topics", at=finished.at.date(), lines=Listing(lines, lines=True), links=links)
+    at = _day(talk, finished.at)
+    yield Screen("assess-topics", at=at, lines=Listing(lines, lines=True), links=links)
 
 
 def _level(framework: Framework, score: Score) -> Words | str:

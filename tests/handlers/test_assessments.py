@@ -1,6 +1,6 @@
 """Self-assessment: from the first question to a result that only its owner sees."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import orjson
 import pytest
@@ -254,6 +254,15 @@ async def test_the_short_form_too_says_what_has_changed_and_only_that(theatre: T
         assert change in said
         assert ("методические компетенции" in said) == (change != "заметных перемен нет")
         assert "пока не видно" not in said
+
+
+async def test_after_midnight_it_is_the_day_of_the_territory(theatre: Theatre):
+    theatre.now = theatre.regulation.local(theatre.now).replace(hour=0, minute=30).astimezone(UTC)
+    anna = await begins(theatre, "Коротко, 10 вопросов")
+    day = theatre.regulation.local(theatre.now).day
+    await answers(anna, *[HARD] * 10)
+    await anna.presses("Подробно по темам")
+    anna.sees(f"сегодня, {day}")
 
 
 async def test_the_last_press_twice_writes_once(theatre: Theatre):
