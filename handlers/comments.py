@@ -69,7 +69,7 @@ async def ask_here(talk: Talk, code: str) -> Telling:
     if asked.request is not None:
         yield request_card(await _request(talk, asked.request))
         return
-    topics = consultation_words.topics(talk.regulation, talk.person.roles)
+    topics = consultation_words.topics(talk.regulation, talk.person.roles, talk.person.profile)
     topic = yield Ask(
         "comments-topic",
         key="topic",
@@ -97,7 +97,7 @@ async def choose_topic(talk: Talk, request: int) -> Telling:
     if not view.lacks_topic:
         yield request_card(view)
         return
-    topics = consultation_words.topics(talk.regulation, talk.person.roles)
+    topics = consultation_words.topics(talk.regulation, talk.person.roles, talk.person.profile)
     topic = yield Ask("comments-which-topic", key="topic", choices=_topics(topics), number=view.number)
     await consultations.choose_topic(talk.unit, request, by=talk.person.id, topic=topic, now=talk.heard)
     yield request_card(await _request(talk, request), Words("comments-topic-head"))

@@ -43,7 +43,7 @@ async def request_consultation(talk: Talk, topic: str = "") -> Telling:
     """A teacher asks for help; `topic` comes along from the self-assessment."""
     pack, person = talk.regulation, talk.person
     if all(one.id != topic for one in consultation_words.all_topics(pack)):
-        known = consultation_words.topics(pack, person.roles)
+        known = consultation_words.topics(pack, person.roles, person.profile)
         topic = yield Ask("consult-topic", key="topic", choices=[Choice(one.id, one.title) for one in known])
     standing = await consultations.open_about(talk.unit, person.id, topic)
     title = topic_title(pack, topic)

@@ -13,11 +13,14 @@ NO_TOPIC: Final = ""
 """Stands for the topic of a request that was opened before anybody could choose one."""
 
 
-def topics(regulation: Regulation, roles: Collection[str]) -> list[Competency]:
-    """The competencies that somebody asks about as the teacher or manager he is."""
+def topics(regulation: Regulation, roles: Collection[str], profile: str | None = None) -> list[Competency]:
+    """The competencies that somebody asks about as the teacher or manager he is.
+
+    `profile` is who he said he is in the self-assessment: a novice also asks about his first years.
+    """
     frame = framework.load(regulation.framework)
     asking = {TEACHER, MANAGER}.intersection(roles)
-    return list(frame.topics(frame.profile_for(asking, novice=False)))
+    return list(frame.topics(frame.profile_for(asking, novice=profile == "novice")))
 
 
 def all_topics(regulation: Regulation) -> list[Competency]:

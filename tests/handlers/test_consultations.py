@@ -54,6 +54,22 @@ async def test_the_topic_of_the_self_assessment_is_not_asked_again(district: Dis
     anna.sees("С чем нужна помощь?")
 
 
+async def test_the_list_has_the_topics_of_ones_own_questions(district: District):
+    anna = await district.comes("Петрова", "teacher")
+    await anna.types("/consult")
+    await anna.types("Первые годы")
+    anna.sees("С чем нужна помощь?")
+    await anna.types("/assess")
+    await anna.presses("Коротко, 10 вопросов")
+    await anna.presses("Первые три года или после перерыва")
+    for _ in range(10):
+        await anna.presses("С трудом, нужна помощь")
+    await anna.types("/consult")
+    assert "Разные дети" in anna.labels
+    await anna.types("Первые годы")
+    anna.sees("«Первые годы»", "Прочтут тот, к кому придёт заявка")
+
+
 async def test_an_open_request_on_the_topic_is_shown_instead_of_a_second_one(district: District):
     anna = await district.comes("Петрова", "teacher")
     await anna.asks()
