@@ -24,7 +24,7 @@ from bot.schedule import Schedule
 from bot.senders import Senders
 from bot.settings import PersonalData, Settings
 from handlers.dialogue.library import Library
-from services import comment_keeping, consultations, privacy, regulations, roster, sign_ups
+from services import comment_keeping, consultations, erasure, privacy, regulations, roster, sign_ups
 from services.regulations import Regulation
 from storage import comments, conversations, owed, publications
 from storage.installation import epoch
@@ -280,6 +280,9 @@ class App:
         now = self._clock()
         await self.store.step("", lambda unit: privacy.forget_old(unit, now))
         await self.store.step("", lambda unit: comment_keeping.forget_old(unit, now))
+        for territory, regulation in self.regulations.items():
+            while await self.store.step(territory, partial(_erase, regulation, now)):
+                pass
 
     async def _until_stopped(self, listening: Sequence[asyncio.Task[None]]) -> None:
         stopped = asyncio.create_task(self._stop.wait())
@@ -315,6 +318,10 @@ class App:
 
 async def _fill(regulation: Regulation, now: datetime, unit: Unit) -> int:
     return await sign_ups.fill(unit, regulation, now)
+
+
+async def _erase(regulation: Regulation, now: datetime, unit: Unit) -> int:
+    return await erasure.erase_withdrawn(unit, regulation, now)
 
 
 async def _move_on(regulation: Regulation, now: datetime, unit: Unit) -> int:

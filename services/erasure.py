@@ -7,7 +7,7 @@ which starts as a stranger's.
 
 import re
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row, and_, delete, or_, select, update
@@ -21,12 +21,15 @@ from storage.access import WebSession
 from storage.events import Event, EventLeader
 from storage.members import Membership
 from storage.people import Account, Person, RoleGrant, new_reference
+from storage.privacy import Consent
 from storage.references import PEOPLE, about, blank, goes_whole, personal, texts_of_values
 from storage.sessions import SessionPerson, SupportSession
 from storage.store import Unit
 
 GONE: Final = "•••"
 """Stands where something about an erased person stood and a text has to remain."""
+WITHDRAWN_KEPT: Final = timedelta(days=29)
+"""A day before the law's thirty are over: a program that stood still for some hours is not late."""
 SESSION_TEXTS: Final = ("result", "recommendation", "composition", "void_reason")
 EVENT_TEXTS: Final = ("title", "announcement", "cancel_note")
 
@@ -73,6 +76,35 @@ async def erase_as_asked(
     """
     await may_erase(unit, by=by, person_id=person_id, now=now)
     await erase(unit, regulation, person_id=person_id, account_id=None, run=run, now=now)
+
+
+async def erase_withdrawn(unit: Unit, regulation: Regulation, now: datetime) -> int:
+    """Erases one person who withdrew the consent to processing long enough ago and gave none since.
+
+    152-ФЗ ст. 21 ч. 5 and the pack's text of the consent: not later than thirty days after. Gives the
+    number of people, to be called until it gives 0: an erasure looks through much.
+    """
+    given = select(Consent.id).where(
+        Consent.person_id == PEOPLE.c.id, Consent.kind == privacy.DATA, Consent.given.is_(True)
+    )
+    still = or_(Consent.withdrawn_at.is_(None), Consent.withdrawn_at > now - WITHDRAWN_KEPT)
+    person_id = await unit.session.scalar(
+        select(PEOPLE.c.id)
+        .where(
+            PEOPLE.c.territory == unit.territory,
+            PEOPLE.c.erased_at.is_(None),
+            given.exists(),
+            ~given.where(still).exists(),
+        )
+        .order_by(PEOPLE.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True, key_share=True)
+    )
+    if person_id is None:
+        return 0
+    run = f"withdrawn-{person_id}"
+    await erase(unit, regulation, person_id=person_id, account_id=None, run=run, now=now)
+    return 1
 
 
 async def may_erase(unit: Unit, *, by: int, person_id: int, now: datetime) -> None:

@@ -53,7 +53,7 @@ privacy-published = Thank you, noted. You can change your mind at any moment: �
 privacy-not-published = All right, your name will appear nowhere. You will be helped just the same.
 privacy-withdraw = Withdraw the consent
 privacy-nothing-to-withdraw = There is no such consent now, nothing to withdraw.
-privacy-sure-data = If you withdraw the consent I stop writing to you and reminding you, roles end, open requests and sign-ups are taken back. The data stay until you erase them.
+privacy-sure-data = If you withdraw the consent I stop writing to you and reminding you, roles end, open requests and sign-ups are taken back. The data are erased by themselves after 30 days; press “Erase my data”, and it happens at once.
     You can give the consent again any day.
 privacy-yes-data = Withdraw the consent
 privacy-sure-publication = Your name will not be published any more, and where it stands already the service takes it down within three working days. This does not change the help you get.

@@ -82,7 +82,7 @@ async def test_withdrawing_says_what_happens_stops_everything_and_can_be_taken_b
     await anna.types("/privacy")
     await anna.presses("Согласия")
     await anna.presses("Отозвать согласие")
-    anna.sees("перестану вам писать", "роли закроются")
+    anna.sees("перестану вам писать", "роли закроются", "через 30 дней")
     await anna.presses("Отозвать согласие")
     anna.sees("Согласие отозвано", "Удалить мои данные", "+7 (81370) 00-000")
     assert await shelves.roles(theatre, anna.id) == set()

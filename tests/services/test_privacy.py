@@ -459,6 +459,42 @@ async def test_what_has_served_its_time_goes_by_itself(theatre: Theatre):
     stranger.sees("Здравствуйте!")
 
 
+async def test_what_the_consent_promises_happens_thirty_days_after_its_withdrawal(theatre: Theatre):
+    district = District(theatre)
+    anna = await district.comes("Петрова", "teacher")
+    boris = await district.comes("Соловьёв", "teacher")
+    vera = await district.comes("Орлова", "teacher")
+
+    async def decides(person: Colleague, *, given: bool) -> None:
+        work = privacy.decide if given else privacy.withdraw
+        more = {"given": True, "channel": "web"} if given else {"run": f"r{person.id}"}
+        await district.step(
+            lambda unit: work(
+                unit, theatre.regulation, person_id=person.id, kind="data", now=theatre.now, **more
+            )
+        )
+
+    async def due() -> int:
+        return await district.step(
+            lambda unit: erasure.erase_withdrawn(unit, theatre.regulation, theatre.now)
+        )
+
+    await decides(anna, given=False)
+    await decides(boris, given=False)
+    theatre.now += timedelta(days=20)
+    await decides(boris, given=True)
+    assert await due() == 0
+    theatre.now += timedelta(days=10)
+    assert await due() == 1
+    assert await due() == 0
+    assert await shelves.traces(theatre.store, "Петров") == []
+    assert (await shelves.person(theatre, anna.id))["erased_at"] is not None
+    for person in (boris, vera):
+        assert (await shelves.person(theatre, person.id))["erased_at"] is None
+    await anna.types("добрый день")
+    anna.sees("Здравствуйте!")
+
+
 async def test_browsers_that_left_and_spent_links_go_and_others_stay(theatre: Theatre):
     anna = await District(theatre).comes("Петрова", "teacher")
 
