@@ -16,7 +16,7 @@ from services.values import Listing, Personal, Words
 NOT_IN_MENU = ("start", "menu", "help")
 ON_DESK = ("members", "organisations", "roster", "erasure")
 """What a coordinator does now and then stands on a screen of its own, so that the menu stays short."""
-ONLY_WAITING = ("comments",)
+ONLY_WAITING = ("comments", "notices")
 """What the menu leads to only while something waits there; the command opens it at any time."""
 ORDERS = {
     "coordinator": ("indicators", "requests", "events", "publications", "log", "desk", "report", *ON_DESK),

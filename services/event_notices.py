@@ -15,7 +15,7 @@ from services import notices, reminders
 from services.regulations import Regulation
 from services.values import Personal, Words, dumps
 from storage.events import Event, SignUp
-from storage.notices import WAITING, Notice
+from storage.notices import UNTOLD, Notice
 from storage.people import Organisation
 from storage.store import Unit
 
@@ -73,7 +73,7 @@ async def withdraw(unit: Unit, event: Event, sign_ups: Iterable[SignUp]) -> None
     keys = [reminder_key(event, sign_up, name) for sign_up in sign_ups for name in _NAMES]
     await unit.session.execute(
         update(Notice)
-        .where(Notice.key.in_(keys), Notice.status.in_(WAITING))
+        .where(Notice.key.in_(keys), Notice.status.in_(UNTOLD))
         .values(status="withdrawn")
         .execution_options(synchronize_session=False)
     )
@@ -84,7 +84,7 @@ async def reword(unit: Unit, regulation: Regulation, event: Event, sign_ups: Ite
     keys = [reminder_key(event, sign_up, name) for sign_up in sign_ups for name in _NAMES]
     await unit.session.execute(
         update(Notice)
-        .where(Notice.key.in_(keys), Notice.status.in_(WAITING))
+        .where(Notice.key.in_(keys), Notice.status.in_(UNTOLD))
         .values(args=dumps(await about(unit, regulation, event)))
         .execution_options(synchronize_session=False)
     )
@@ -94,7 +94,7 @@ async def withdraw_strays(unit: Unit, person_id: int) -> None:
     """Takes back what is still to be said of sign-ups that two records of one person had and one has not."""
     found = await unit.session.execute(
         select(Notice.id, Notice.key).where(
-            Notice.person_id == person_id, Notice.kind.in_((REMINDER, PLACED)), Notice.status.in_(WAITING)
+            Notice.person_id == person_id, Notice.kind.in_((REMINDER, PLACED)), Notice.status.in_(UNTOLD)
         )
     )
     standing = set(

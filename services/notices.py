@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from services.values import dumps
-from storage.notices import WAITING, Notice
+from storage.notices import UNTOLD, Notice
 from storage.store import Unit
 
 
@@ -44,10 +44,10 @@ async def write(
 
 
 async def withdraw(unit: Unit, key: str) -> None:
-    """Takes back a notice that has not left yet."""
+    """Takes back a notice that has not left yet, or that has reached nobody."""
     await unit.session.execute(
         update(Notice)
-        .where(Notice.key == key, Notice.status.in_(WAITING))
+        .where(Notice.key == key, Notice.status.in_(UNTOLD))
         .values(status="withdrawn")
         .execution_options(synchronize_session=False)
     )

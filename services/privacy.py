@@ -15,7 +15,7 @@ from services import access, members, notices, people
 from services.regulations import Regulation
 from services.values import Personal
 from storage.access import OneTimeCode, WebSession
-from storage.notices import WAITING, Notice
+from storage.notices import UNTOLD, WAITING, Notice
 from storage.people import Account, Employment, Person, RoleGrant
 from storage.privacy import Consent
 from storage.references import PEOPLE, about, goes_whole
@@ -192,10 +192,10 @@ async def _close(unit: Unit, person_id: int, kinds: tuple[str, ...], now: dateti
 
 
 async def _silence(unit: Unit, person_id: int) -> None:
-    """What was to be sent is not sent."""
+    """What was to be sent is not sent, and nobody is asked to say it himself."""
     await unit.session.execute(
         update(Notice)
-        .where(Notice.person_id == person_id, Notice.status.in_(WAITING))
+        .where(Notice.person_id == person_id, Notice.status.in_(UNTOLD))
         .values(status="withdrawn", args="{}")
         .execution_options(synchronize_session=False)
     )

@@ -21,14 +21,19 @@ from storage.base import Base, Moment, Territorial
 from storage.prepared import Prepared
 
 WAITING = ("pending", "claimed")
+LOST = ("undeliverable", "held")
+UNTOLD = (*WAITING, *LOST)
+"""What the person has not been told as far as anybody knows: it may still be taken back."""
 _IS_WAITING = "status IN ('pending', 'claimed')"  # word for word in index and query, or the index is not used
+IS_LOST = "status IN ('undeliverable', 'held')"  # likewise
 
 
 class Notice(Territorial, Base):
     """One message to one person, due at a moment; its key makes it unique for ever.
 
     `status`: pending, claimed (in a worker's hands until `lease_until`), sent, expired, withdrawn,
-    undeliverable (`why`), held (a backup was restored, and it may have been sent since).
+    undeliverable (`why`), held (a backup was restored, and it may have been sent since), told (a
+    coordinator, `settled_by`, has said it himself). `sent_at` is when a platform took it or it was said.
     """
 
     __tablename__ = "notices"
@@ -36,6 +41,8 @@ class Notice(Territorial, Base):
         UniqueConstraint("territory", "key"),
         Index("ix_notices_due", "due_at", "id",
               sqlite_where=text(_IS_WAITING), postgresql_where=text(_IS_WAITING)),
+        Index("ix_notices_lost", "territory", "due_at",
+              sqlite_where=text(IS_LOST), postgresql_where=text(IS_LOST)),
         Index(None, "territory", "person_id"),
         {"sqlite_autoincrement": True},
     )  # fmt: skip
@@ -54,6 +61,7 @@ class Notice(Territorial, Base):
     account_id: Mapped[int | None] = mapped_column(info={"personal": True})
     sent_at: Mapped[datetime | None]
     why: Mapped[str | None] = mapped_column(String(120))
+    settled_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
 
 _pick = (

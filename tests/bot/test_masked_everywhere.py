@@ -7,12 +7,13 @@ import asyncio
 import inspect
 import random
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 import bot.__main__ as program
 from bot.papers import Papers
@@ -20,9 +21,12 @@ from handlers import LIBRARY
 from handlers.dialogue import course
 from handlers.dialogue.layout import Button
 from handlers.dialogue.wire import wire_link
-from services import comments
+from services import comments, notices
 from services.comments import Said
-from storage.store import Store
+from services.values import Personal
+from storage.notices import LOST, Notice
+from storage.people import Person
+from storage.store import Store, Unit
 from tests.papers import text_of
 from tests.play import MOMENT, Play, Stage, Theatre
 from tests.shelves import rows, traces
@@ -65,6 +69,7 @@ async def theatre(file: Path) -> AsyncIterator[Theatre]:
     await store.open()
     theatre = Theatre(store)
     await asked_in_public(theatre)
+    await theatre.store.step(theatre.regulation.id, partial(lost_on_the_way, now=theatre.now))
     yield theatre
     await store.close()
 
@@ -81,6 +86,17 @@ async def asked_in_public(theatre: Theatre) -> None:
             theatre.regulation.id,
             partial(comments.take, regulation=theatre.regulation, said=asked, now=theatre.now),
         )
+
+
+async def lost_on_the_way(unit: Unit, now: datetime) -> None:
+    """Something has reached nobody: it waits for a coordinator, of somebody with a name."""
+    for person in await unit.session.scalars(select(Person).where(Person.last.is_not(None)).limit(9)):
+        about = {"event": 1, "request": 1, "who": Personal(FAMILY)}
+        key = f"lost-{person.id}"
+        await notices.write(unit, person_id=person.id, kind="request-message", key=key, now=now, **about)
+    await unit.session.execute(
+        update(Notice).where(Notice.key.startswith("lost-")).values(status="undeliverable", why="no-account")
+    )
 
 
 class Wanderer:
@@ -143,6 +159,7 @@ async def known_to(theatre: Theatre, person: int) -> dict[str, list[Any]]:
         "comment": [row["id"] for row in asked],
         "publication": [1, 2],
         "place": [1, 2],
+        "notice": [row["id"] for row in await rows(theatre.store, "notices") if row["status"] in LOST],
         "on": [0, 1],
     }
 

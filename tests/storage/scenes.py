@@ -159,7 +159,7 @@ async def confirms(store: Store, shown=None, hopeless=None) -> set[owed.Place]:
     return await store.acknowledge(lambda unit: owed.confirm(unit.connection, shown or {}, hopeless or {}))
 
 
-async def plans(store: Store, work: Callable[[Unit], Any]) -> str:
+async def plans(store: Store, work: Callable[[Unit], Any], territory: str = "") -> str:
     """How the database goes about what this step asks."""
     asked: list[tuple[str, Any]] = []
     engine, raw = store._writer.sync_engine, store._raw
@@ -175,7 +175,7 @@ async def plans(store: Store, work: Callable[[Unit], Any]) -> str:
     event.listen(engine, "before_cursor_execute", listen)
     if raw:
         raw.run = run
-    await store.step("", work)
+    await store.step(territory, work)
     event.remove(engine, "before_cursor_execute", listen)
     if raw:
         del raw.run

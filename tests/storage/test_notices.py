@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import insert, select, text
 
 from services import notices as service
+from services import undelivered
 from storage import notices
 from storage.notices import Claimed, Notice
 from storage.people import Person
@@ -209,21 +210,26 @@ async def test_what_may_have_been_sent_since_a_backup_is_held(store: Store):
     assert [notice.id for notice in await claim(store, "w", after=10 * MINUTE)] == [claimed.id]
 
 
-async def test_due_notices_are_found_by_their_index_among_those_long_sent(store: Store):
+async def test_due_and_lost_notices_are_found_by_their_indexes_among_those_long_sent(store: Store):
     async def fill_up(unit: Unit) -> None:
         person = await somebody(unit)
         many = rows(person, 30_000, status="sent")
         for start in range(0, len(many), 1500):
             await unit.connection.execute(insert(Notice), many[start : start + 1500])
-        few = [{**row, "key": f"due {row['key']}", "status": "pending"} for row in many[:20]]
-        await unit.connection.execute(insert(Notice), few)
+        for status in ("pending", "undeliverable"):
+            few = [{**row, "key": f"{status} {row['key']}", "status": status} for row in many[:20]]
+            await unit.connection.execute(insert(Notice), few)
         await unit.connection.execute(text("ANALYZE"))
 
     async def look(unit: Unit) -> None:
         found = await notices.claim(unit.connection, now=NOW, lease=NOW + LEASE, worker="w", limit=50)
         assert len(found) == 20
 
+    async def count(unit: Unit) -> None:
+        assert await undelivered.count(unit, NOW) == 20
+
     await store.step(HERE, fill_up)
-    plan = await plans(store, look)
-    assert "ix_notices_due" in plan
-    assert not re.search("SCAN notices|Seq Scan on notices", plan), plan
+    for work, index, territory in ((look, "ix_notices_due", ""), (count, "ix_notices_lost", HERE)):
+        plan = await plans(store, work, territory)
+        assert index in plan
+        assert not re.search("SCAN notices|Seq Scan on notices", plan), plan
