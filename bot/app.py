@@ -96,6 +96,7 @@ class App:
         self.channels: list[Channel] = []
         self.boards: list[Board] = []
         self._web: Channel | None = None
+        self._links: list[str | None] = []
         self._stop = asyncio.Event()
         self._lock = InstanceLock(self.store.file) if self.store.file else None
 
@@ -238,6 +239,7 @@ class App:
             work = partial(self.publisher.work, territory, board)
             self.schedule.every(1.0, f"publish {board.source}", work)
         self.schedule.every(600.0, "boards", self._note_boards)
+        self.schedule.every(1.0, "doors", self._note_new_doors)
         self.schedule.every(5.0, "forget", self._forget)
         self.schedule.every(60.0, "privacy-forget", self._forget_personal)
         self.schedule.every(2.0, "wal", self.store.tidy)
@@ -247,7 +249,14 @@ class App:
     async def _note_boards(self, *, ask: bool = True) -> None:
         """Where one can publish and how one comes in: the browser's links open for one person only."""
         messengers = [one for one in self.channels if one is not self._web]
+        links = [one.link("") for one in messengers]
         await self.publisher.note(next(iter(self.regulations)), self.boards, messengers, ask=ask)
+        self._links = links
+
+    async def _note_new_doors(self) -> None:
+        """A messenger learns its own address when its platform speaks, which may be long after the start."""
+        if [one.link("") for one in self.channels if one is not self._web] != self._links:
+            await self._note_boards(ask=False)
 
     async def _confirm(self) -> None:
         if self.senders.has_news:

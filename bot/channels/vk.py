@@ -3,6 +3,7 @@
 How its events come is a matter of their own: `vk_poll` or `vk_callback`; what they say, `vk_events`.
 """
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -13,7 +14,7 @@ from bot.channels.channel import Attachment, Delivery, Denied, Intake, Posted, P
 from bot.channels.vk_api import CallError, NoAnswer, VkApi, as_send_error
 from bot.channels.vk_callback import Callback, VkCallback
 from bot.channels.vk_events import Chat, Press, VkEvents
-from bot.channels.vk_poll import VkLongPoll
+from bot.channels.vk_poll import PAUSES, VkLongPoll
 from bot.channels.vk_shapes import attached, content, keyboard, lasting
 from bot.outbox import token as number_of
 from handlers.dialogue.layout import Limits, Sheet
@@ -72,18 +73,32 @@ class VkChannel:
     # --- receiving -------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Learns the community's name; a platform that is down is no obstacle. Raises CannotStart."""
+        """Asks VK for nothing: one that is silent would hold up the other channels. Raises CannotStart."""
         self._epoch = await self._store.step("", lambda unit: installation.epoch(unit.connection))
         await self.receiver.open()
-        try:
-            found = await self.api.call("groups.getById", {"group_id": self.api.group_id})
-            self.screen_name = found["groups"][0]["screen_name"] or self.screen_name
-        except Exception as error:  # noqa: BLE001 - what is not the platform's is raised again below
-            log.warning("vk-not-ready", error=type(as_send_error(error)).__name__)
 
     async def listen(self, intake: Intake) -> None:
         """Takes in what comes, until stopped; what is not committed VK tells again."""
-        await self.receiver.listen(intake)
+        naming = asyncio.create_task(self._learn_name())
+        try:
+            await self.receiver.listen(intake)
+        finally:
+            naming.cancel()
+            await asyncio.wait([naming])
+
+    async def _learn_name(self) -> None:
+        """Asks for the community's name until it is known; links lead to its number till then."""
+        tries = 0
+        while True:
+            try:
+                found = await self.api.call("groups.getById", {"group_id": self.api.group_id})
+                self.screen_name = found["groups"][0]["screen_name"] or self.screen_name
+            except Exception as error:  # noqa: BLE001 - a name is not worth the end of the program
+                log.warning("vk-name-unknown", error=type(error).__name__)
+            else:
+                return
+            await asyncio.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
+            tries += 1
 
     async def stop(self) -> None:
         """Takes nothing more in; a batch under way is finished by `listen`."""

@@ -63,6 +63,15 @@ class Town:
                 card = await self.presses("Обновить", is_card)
         return card
 
+    async def looks(self, *fragments: str) -> str:
+        """The last look at the post, again until all this stands in it: addresses are learned meanwhile."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                text = (await self.presses("Без приглашения", "Так это будет выглядеть.")).text
+                if all(one in text for one in fragments):
+                    return text
+                await self.presses("‹ Назад", "Пригласить задавать вопросы?")
+
 
 @asynccontextmanager
 async def opened(folder: Path, **settings: str) -> AsyncIterator[Town]:
@@ -120,7 +129,7 @@ async def test_an_event_is_told_in_both_places_and_its_links_open_it(tmp_path: P
         await town.presses("Рассказать об этом", "Какая это публикация?")
         await town.presses("Событие", "Такой текст готов")
         await town.presses("Оставить так", "Пригласить задавать вопросы?")
-        look = (await town.presses("Без приглашения", "Так это будет выглядеть.")).text
+        look = await town.looks(f"{town.vk.link}?ref=", f"{town.telegram.link}?start=")
         await town.presses("Опубликовать сейчас", "публикация уходит")
         await town.vk.until(lambda: town.vk.wall.posts)
         await town.telegram.called("sendMessage", chat_id="@news_of_service")
@@ -136,6 +145,22 @@ async def test_an_event_is_told_in_both_places_and_its_links_open_it(tmp_path: P
         boris = town.telegram.phone(77, "Борис")
         await boris.starts(code)
         await boris.sees("Прийти можно и так")
+
+
+async def test_a_messenger_that_is_silent_at_the_start_is_named_as_soon_as_it_has_spoken(tmp_path: Path):
+    async with opened(tmp_path) as town:
+        await makes_an_event(town)
+        await town.presses("Рассказать об этом", "Какая это публикация?")
+        await town.presses("Событие", "Такой текст готов")
+        await town.presses("Оставить так", "Пригласить задавать вопросы?")
+        await town.program.kill()
+        silent = town.vk.hold("groups.getById", after_effect=False)
+        await town.program.start()
+        await town.vk.listened()
+        await town.looks(f"https://vk.me/club{town.vk.group_id}?ref=")
+        await town.presses("‹ Назад", "Пригласить задавать вопросы?")
+        silent.release()
+        await town.looks(f"{town.vk.link}?ref=", f"{town.telegram.link}?start=")
 
 
 async def test_a_community_without_a_persons_token_is_told_which_one_to_get(tmp_path: Path):

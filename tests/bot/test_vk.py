@@ -8,9 +8,12 @@ import pytest
 import pytest_asyncio
 
 from locales import PLAIN, STRONG
+from tests.bot.browsing import Visitor
+from tests.bot.program import Program
 from tests.bot.vk_program import SECRET, WAYS, VkProgram, as_far_as_the_questions, comes_in
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.vk import FakeVk, Phone
+from tests.fakes.vk.orders import EVERY
 from tests.staff_lists import table
 
 SURE, HARD = "Уверенно, могу показать", "С трудом, нужна помощь"
@@ -267,6 +270,26 @@ async def test_a_platform_that_was_away_gets_every_answer_afterwards(how: str, t
         await anna.sees("Чем помочь?", within=60)
         await vk.quiet(within=SLOW)
         assert await program.stop() == 0
+
+
+async def test_a_platform_that_is_silent_at_the_start_holds_up_no_other_channel(tmp_path: Path):
+    async with FakeVk() as vk:
+        program = VkProgram(vk, tmp_path)
+        silent = vk.hold(EVERY, after_effect=False)
+        _, printed, _ = await program.runs("-m", "bot", "invite", "--role", "teacher")
+        await Program.start(program)
+        async with Visitor(program) as anna:
+            await anna.enters(printed.split()[0])
+            await anna.sees("Здравствуйте!")
+        await silent.caught()
+        assert not [line for line in program.lines if '"vk-' in line]  # nobody has waited in vain
+        silent.release()
+        await vk.listened()
+        boris = vk.phone(602, "Борис")
+        await boris.starts()
+        await boris.sees("Здравствуйте!")
+        assert await program.stop() == 0
+        assert vk.mistakes == []
 
 
 # --- one person on both ----------------------------------------------------------------------

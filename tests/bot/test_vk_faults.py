@@ -64,6 +64,27 @@ async def scene_of(store: Store, vk: FakeVk, log: Log, **how: Any) -> Scene:
     return Scene(house, vk, anna, log, len(anna.texts), len(vk.calls_of(SEND)))
 
 
+async def test_the_name_of_the_community_is_asked_for_until_it_is_told(store: Store, vk: FakeVk):
+    house = VkHouse(store, vk)
+    named = "groups.getById"
+    vk.breaks(named)
+    vk.cut(named)
+    vk.fail(named, 5)
+    with capture_logs() as log:
+        await house.start(listens=False)
+        assert vk.calls == []  # nothing is waited for before anybody is listened to
+        assert house.community.link("e12") == f"https://vk.me/club{vk.group_id}?ref=e12"
+        await house.listens()
+        await vk.called(named, times=4)
+        await comes_in(vk.phone(7, "Анна"))
+        await vk.quiet()
+        assert house.community.link("e12") == f"{vk.link}?ref=e12"
+        await house.stop()
+    untold = [entry["error"] for entry in log if entry["event"] == "vk-name-unknown"]
+    assert untold == ["NoAnswer", "NoAnswer", "CallError"]
+    assert len(vk.calls_of(named)) == 4
+
+
 # --- how it ends -----------------------------------------------------------------------------
 
 
