@@ -28,6 +28,7 @@ from aiogram.exceptions import (
 )
 from aiogram.utils.token import TokenValidationError
 from aiohttp import ClientError, ClientTimeout
+from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 
 import locales
 from bot.channels.channel import Later, Refused, SendError, Trouble, Unreachable
@@ -45,6 +46,8 @@ __all__ = [
 ]
 
 JSON = {"Content-Type": "application/json"}
+NOT_PASSED_ON = (ProxyConnectionError, ProxyError, ProxyTimeoutError)
+"""What the proxy's package raises; aiogram lets it through as it is."""
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot can't initiate conversation")
 
 
@@ -71,7 +74,7 @@ class TelegramApi:
                 content = await response.read()
         except TimeoutError as error:
             raise TelegramNetworkError(self._named(method), "timeout") from error
-        except ClientError as error:
+        except (ClientError, *NOT_PASSED_ON) as error:
             raise TelegramNetworkError(self._named(method), type(error).__name__) from error
         if response.status == 200:  # noqa: PLR2004 - HTTP OK
             try:
@@ -90,7 +93,7 @@ class TelegramApi:
         try:
             async with client.post(url, timeout=ClientTimeout(total=10)) as response:
                 stamp = response.headers.get("Date")
-        except (ClientError, TimeoutError) as error:
+        except (ClientError, TimeoutError, *NOT_PASSED_ON) as error:
             raise TelegramNetworkError(self._named("getMe"), type(error).__name__) from error
         return parsedate_to_datetime(stamp) if stamp else None
 
@@ -126,6 +129,6 @@ def as_send_error(error: Exception) -> SendError:
         if any(sign in error.message.lower() for sign in GONE):
             return Unreachable(error.message)
         return Refused(error.message)
-    if isinstance(error, TelegramAPIError | ClientDecodeError | ClientError | OSError):
+    if isinstance(error, (TelegramAPIError, ClientDecodeError, ClientError, OSError, *NOT_PASSED_ON)):
         return Trouble(type(error).__name__)
     raise error

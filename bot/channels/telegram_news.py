@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 from aiohttp import ClientConnectorError
 
 from bot.channels.channel import Denied, Later, Posted, Refused, SendError, Trouble, Unsure
-from bot.channels.telegram_api import TelegramApi, as_html, as_send_error
+from bot.channels.telegram_api import NOT_PASSED_ON, TelegramApi, as_html, as_send_error
 
 KIND: Final = "telegram"
 LONGEST: Final = 4096
@@ -100,7 +100,7 @@ def _as_board_error(error: Exception) -> SendError:
     if isinstance(error, TelegramBadRequest):
         return _refusal(error)
     found = as_send_error(error)
-    if isinstance(found, Later) or isinstance(error.__cause__, ClientConnectorError):
+    if isinstance(found, Later) or isinstance(error.__cause__, (ClientConnectorError, *NOT_PASSED_ON)):
         return found
     return Unsure(str(found)) if isinstance(found, Trouble) else found
 
