@@ -47,6 +47,18 @@ def has_picture(message: Any) -> bool:
     return message.photo is not None
 
 
+async def sends_file(phone: Any, name: str, content: bytes) -> None:
+    """Somebody sends a file."""
+    await (phone.sends_doc if isinstance(phone, vk.Phone) else phone.sends_document)(name, content)
+
+
+def documents_to(platform: Platform) -> list[Any]:
+    """The calls by which the program has brought files there, pictures aside."""
+    if isinstance(platform, FakeVk):
+        return [call for call in platform.calls_of("upload") if call.params["field"] != "photo"]
+    return [call for call in platform.calls if call.uploads and call.method != "sendPhoto"]
+
+
 def lasting(phone: Any) -> list[str]:
     """The buttons under the chat."""
     return list(phone.lasting if isinstance(phone, vk.Phone) else phone.keyboard)

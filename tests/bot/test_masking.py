@@ -1,4 +1,4 @@
-"""Nothing personal in Telegram: everybody wanders through every dialogue, and every call is read.
+"""Nothing personal in a masked messenger: everybody wanders through every dialogue, and every call is read.
 
 The people of this store have names that stand in no text of ours, so a single one of them in a
 call to the platform is a leak.
@@ -11,14 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.program import Program
-from tests.fakes.telegram import FakeTelegram, Phone
+from tests.bot import messengers
+from tests.bot.messengers import Phone, Platform
+from tests.fakes.vk import FakeVk
 from tests.unmistakable import FAMILY, FATHERS, GIVEN, OWN_WORDS, ROLES, leaks, rename, settle
 
 TYPED = (
     "/menu", "Помощь", "/consult", "/requests", "/events", "/log", "/indicators", "/privacy", "/assess",
     FAMILY, f"{FAMILY} {GIVEN} {FATHERS}", OWN_WORDS, "1", "15:30", "завтра", "Отмена", "Назад",
 )  # fmt: skip
+FILE = "ъыгова.xlsx"
+
+
+def source_of(platform: Platform) -> str:
+    """The platform's bot or community, as accounts are kept under it."""
+    return f"vk:{platform.group_id}" if isinstance(platform, FakeVk) else f"telegram:{platform.bot['id']}"
 
 
 async def wanders(phone: Phone, chance: random.Random) -> None:
@@ -35,39 +42,47 @@ async def wanders(phone: Phone, chance: random.Random) -> None:
         await phone.presses(lambda one: one.data == button.data, of=message)
 
 
+def nothing_is_fetched(platform: Platform) -> None:
+    """A file that came is not even asked for."""
+    assert platform.calls_of("getFile") == platform.calls_of("file") == []
+
+
+def nothing_leaks(platform: Platform) -> None:
+    """Whatever was sent there, in a call by itself or in what it carries."""
+    for call in platform.calls:
+        sent = json.dumps(call.params, ensure_ascii=False, default=str)
+        assert not leaks(sent), f"{leaks(sent)} in {call.method}: {sent}"
+
+
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("messenger", ["telegram", "vk by long poll"])
 async def test_nothing_personal_is_ever_sent_to_a_masked_channel(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    messenger: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     rename(monkeypatch)
     chance = random.Random(7)
-    async with FakeTelegram() as telegram:
+    async with messengers.platform_of(messenger) as platform:
         (tmp_path / "var").mkdir()
         file = tmp_path / "var" / "metodaktiv.db"
-        await settle(file, datetime.now(UTC).date(), "telegram", f"telegram:{telegram.bot['id']}")
-        program = Program(
-            tmp_path,
-            TELEGRAM_TOKEN=telegram.token,
-            TELEGRAM_API_URL=telegram.url,
-            WEB_PUBLIC_URL="https://chat.example",
-        )
+        source = source_of(platform)
+        await settle(file, datetime.now(UTC).date(), source.partition(":")[0], source)
+        program = messengers.program_on(platform, tmp_path, messenger, "mask")
+        program.settings["WEB_PUBLIC_URL"] = "https://chat.example"
         await program.start()
-        phones = [telegram.phone(number, GIVEN, met=True) for number in range(1, len(ROLES) + 1)]
+        phones = [platform.phone(number, GIVEN, met=True) for number in range(1, len(ROLES) + 1)]
         for phone in phones:
             await phone.types("/menu")
             await phone.sees("Чем помочь?")
         for _ in range(70):
             for phone in phones:
                 await wanders(phone, chance)
-            await telegram.quiet(idle=0.01, within=30)
-        await phones[0].sends_document("ъыгова.xlsx", b"personal")
-        await telegram.quiet(idle=0.05, within=30)
+            await platform.quiet(idle=0.01, within=30)
+        await messengers.sends_file(phones[0], FILE, b"personal")
+        await platform.quiet(idle=0.05, within=30)
         assert await program.stop() == 0
-        assert telegram.mistakes == []
-        assert telegram.calls_of("getFile") == []
-        for call in telegram.calls:
-            sent = json.dumps(call.params, ensure_ascii=False, default=str)
-            assert not leaks(sent), f"{leaks(sent)} in {call.method}: {sent}"
+        assert platform.mistakes == []
+        nothing_is_fetched(platform)
+        nothing_leaks(platform)
         written = "\n".join(program.lines)
         assert not leaks(written)
         assert "dead-letter" not in written, written
