@@ -40,9 +40,9 @@ async def tell_indicators(talk: Talk, period: str = "") -> Telling:
         figures = await indicators.figures(
             talk.session, talk.regulation, chosen, talk.now, schools=viewer.schools, parts=None
         )
-        choices = [Choice(OTHER_PERIOD, Words("indicators-other-period"), alone=True)]
-        if talk.person.roles & READERS:
-            choices.append(Choice(REPORT, Words("command-report"), alone=True))
+        reads = bool(talk.person.roles & READERS)
+        other = Words("indicators-period-or-report" if reads else "indicators-other-period")
+        choices = [Choice(OTHER_PERIOD, other, alone=True)]
         choices += [Choice(one.indicator.id, one.indicator.short) for one in figures]
         answer = yield Ask(
             "indicators-list" if viewer.schools is None else "indicators-list-own",
@@ -52,15 +52,19 @@ async def tell_indicators(talk: Talk, period: str = "") -> Telling:
             span=words.span_of(figures[0]),
             lines=words.lines(*map(words.line_of, figures)),
         )
-        if answer == REPORT:
-            yield Call(tell_report, key="report", period=chosen.key)
-            return
         if answer != OTHER_PERIOD:
             yield await _screen(await look_at(talk, answer, chosen.key))
             return
+        report = [Choice(REPORT, Words("indicators-report"), alone=True)] if reads else []
         period = yield Ask(
-            "indicators-which-period", key=("period", turn), choices=periods(talk), read=read_period
+            "indicators-which-period",
+            key=("period", turn),
+            choices=[*report, *periods(talk)],
+            read=read_period,
         )
+        if period == REPORT:
+            yield Call(tell_report, key="report", period=chosen.key)
+            return
     yield Screen("indicators-many-periods", links=[Link("indicators", Words("command-indicators")), MENU])
 
 

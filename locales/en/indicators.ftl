@@ -27,6 +27,8 @@ indicators-list-own = **Indicators** of your schools, { $period }
     Which one to open?
 indicators-line = • { $title } — { $value }
 indicators-other-period = Another period
+indicators-period-or-report = Another period, report
+indicators-report = Report of this period
 indicators-which-period = Over which period? You may write 2026, 2026-H1, 2026-Q3, 2025/26 or a day, 2026-11-21.
 indicators-many-periods = Many periods have been opened already. Please begin again with “Indicators”.
 indicators-unknown = There is no such indicator any more. All of them are in “Indicators”.

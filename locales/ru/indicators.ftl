@@ -27,6 +27,8 @@ indicators-list-own = **Показатели** ваших школ, { $period }
     Какой открыть?
 indicators-line = • { $title } — { $value }
 indicators-other-period = Другой период
+indicators-period-or-report = Другой период, отчёт
+indicators-report = Отчёт за этот же период
 indicators-which-period = За какой период? Можно написать: 2026, 2026-H1, 2026-Q3, 2025/26 или день 2026-11-21.
 indicators-many-periods = Периодов открыто уже много. Начните, пожалуйста, с «Показателей» заново.
 indicators-unknown = Такого показателя больше нет. Все показатели — в «Показателях».
