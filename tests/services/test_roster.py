@@ -1,10 +1,11 @@
 """Staff lists in the store: previewed, written, taken back; nothing merged or lost in silence."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.roster_work import RosterWork
 from services import (
@@ -147,6 +148,24 @@ async def test_people_posts_and_schools_come_in_with_everything_the_list_says(of
     counts = (await office.batch(batch)).counts
     assert (counts["added"], counts["opened"]) == (2, 1)
     assert {row.facts for row in await office.all(RosterRow) if row.pile == NEW} == {"{}"}
+
+
+async def test_a_long_list_is_written_a_few_people_at_a_time(office: Office, monkeypatch: pytest.MonkeyPatch):
+    """Nobody who talks meanwhile waits for the whole list: a transaction takes under 50 ms."""
+    step, people_after = office.store.step, [len(await office.all(Person))]
+
+    async def watched(territory: str, work: Any, **rest: Any) -> Any:
+        done = await step(territory, work, **rest)
+        if territory:
+            people_after.append(
+                await step(territory, lambda unit: unit.session.scalar(select(func.count(Person.id))))
+            )
+        return done
+
+    monkeypatch.setattr(office.store, "step", watched)
+    await office.loads(*([f"{one}{two}ова Анна Ивановна", *ANNA[1:]] for one in "БВГДКЛМ" for two in "ауоие"))
+    assert people_after[-1] - people_after[0] == 35
+    assert max(after - before for before, after in pairwise(people_after)) == roster_writing.A_STEP
 
 
 async def test_the_same_list_twice_brings_nothing_new(office: Office):

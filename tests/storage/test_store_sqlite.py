@@ -238,6 +238,19 @@ async def test_rows_can_be_taken_one_by_one_and_all_at_once(store: Store):
 # --- reading and the log -------------------------------------------------------------------
 
 
+async def test_a_read_that_holds_its_snapshot_too_long_is_named_in_the_log(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    with structlog.testing.capture_logs() as logs:
+        async with store.reading(HERE) as session:
+            await session.scalars(select(Cursor.source))
+        assert logs == []
+        monkeypatch.setattr("storage.store.SLOW_READ_SECONDS", -1)
+        async with store.reading(HERE) as session:
+            await session.scalars(select(Cursor.source))
+    assert [entry["event"] for entry in logs] == ["long-reading"]
+
+
 async def test_a_long_read_sees_one_moment_and_cannot_write(store: Store):
     await store.step("", note("first"))
     async with store.reading(HERE) as session:
