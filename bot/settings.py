@@ -1,4 +1,4 @@
-"""Settings: environment variables or `.env`, each with its default (README lists them)."""
+"""Settings: environment variables or `.env`, each with its default (`.env.example` lists them)."""
 
 from enum import StrEnum
 from pathlib import Path
